@@ -1,0 +1,1 @@
+"""Full Circle: what the bot decides, says and does."""

@@ -1,0 +1,1 @@
+"""Everything that holds Full Circle to its word."""
