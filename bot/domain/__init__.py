@@ -1,0 +1,1 @@
+"""What the bot decides: pure values in, values out; knows nobody."""

@@ -1,0 +1,203 @@
+"""The life of a piece of advice, as pure functions: an item and an act in, the item after it out.
+
+    asked --an answer--> open --tick or button--> tried --+
+      |                   | +----------------------------+--outcome--> closed
+      +-> let go          +-> resting --any act--> open or tried
+      +-> resting
+
+That is the receiver's side; `adviser_side` holds the other. Each function is total: an act that no longer fits gives the item back as it was
+(`NotNow` where a person should read why). Must not send, store or ask for the time: `now` and days are arguments.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from bot.domain.advice import Advice, Means, Outcome, State, has_words
+from bot.domain.policy import MAX_DEFERRALS, REST_AFTER, SOFTER_AFTER
+
+ANSWERABLE = (State.OPEN, State.TRIED, State.RESTING)
+"""States in which a receiver can say how it went for the first time."""
+
+
+def answered(item: Advice, words: str, is_wordless: bool, said_at: datetime, check_in_on: date) -> Advice:
+    """The adviser's words so far, and the check-in a week after the last of them unless the receiver chose a day.
+
+    An answer to a question that was let go or closed changes nothing: replies after the end are not kept.
+    """
+    if item.state in (State.CLOSED, State.LET_GO):
+        return item
+    awake = State.OPEN if item.state in (State.ASKED, State.RESTING) else item.state
+    item = replace(item, said_at=said_at, words_are_captured=True, words_taken_back_at=None, state=awake)
+    item = reworded(item, words, is_wordless)
+    if item.check_in_sent_at is not None:
+        return item
+    chosen = item.check_in_on is not None and item.check_in_on != item.check_in_first_on
+    day = item.check_in_on if chosen else check_in_on
+    number = max(1, item.check_in_number)
+    return replace(item, check_in_on=day, check_in_first_on=check_in_on, check_in_number=number)
+
+
+def reworded(item: Advice, words: str, is_wordless: bool) -> Advice:
+    """An answer came, was edited, or one of several was deleted; the rest of the life goes on."""
+    return replace(item, words=words, is_wordless=is_wordless and not words)
+
+
+def all_answers_deleted(item: Advice, now: datetime) -> Advice:
+    """The only answer is gone: untold, the item is a question again; told, its words are taken back and pings stop."""
+    item = reworded(item, "", False)
+    if item.told_at is not None or item.state not in (State.OPEN, State.TRIED, State.RESTING):
+        return words_taken_back(item, now)
+    number = item.check_in_number + (1 if item.check_in_sent_at else 0)
+    item = replace(_unplanned(item), state=State.ASKED, check_in_first_on=None, check_in_number=number)
+    return replace(item, check_in_sent_at=None, softer_sent_at=None, tried_at=None, tried_by=None)
+
+
+def words_taken_back(item: Advice, now: datetime) -> Advice:
+    """The adviser withdraws captured words: the item stays, "(taken back)", and nobody is pinged about it any more."""
+    item = replace(_unplanned(item), words="", is_wordless=False, prompt_on=None)
+    return replace(item, words_taken_back_at=now)
+
+
+def tried(item: Advice, by: Means, now: datetime) -> Advice:
+    """The receiver tried it. Not an answer to a check-in: the date stays and the softer one still comes."""
+    if item.state in (State.OPEN, State.RESTING, State.LET_GO) and has_words(item):
+        item = replace(item, state=State.TRIED, tried_at=now, tried_by=by)
+    return _acted(item, now)
+
+
+def untried(item: Advice, now: datetime) -> Advice:
+    """The last tick was removed: undone if a reaction made it, and nothing was told since."""
+    if item.tried_by is not Means.REACTION or item.told_at is not None:
+        return item
+    state = State.OPEN if item.state is State.TRIED else item.state
+    return _acted(replace(item, state=state, tried_at=None, tried_by=None), now)
+
+
+def came_out(item: Advice, outcome: Outcome, by: Means, now: datetime) -> Advice:
+    """How it went, bare. Closes the item; every outcome is as good as another (P4). A reaction never changes a told outcome."""
+    if item.state is State.ASKED or (by is Means.REACTION and item.told_at is not None):
+        return item
+    closed_at = item.closed_at or now
+    item = replace(item, state=State.CLOSED, outcome=outcome, outcome_by=by, closed_at=closed_at)
+    return _acted(_unplanned(item), now)
+
+
+def described(item: Advice, *, account: str | None, useful: str | None, private_note: str | None) -> Advice:
+    """What the form adds to an outcome. Empty text counts as none."""
+    return replace(item, account=account or None, useful=useful or None, private_note=private_note or None)
+
+
+def reopened(item: Advice, now: datetime) -> Advice:
+    """An outcome that nobody was told is undone; what the form wrote down stays, so that nothing is lost by a wrong click."""
+    if item.state is not State.CLOSED or item.told_at is not None:
+        return item
+    state = State.TRIED if item.tried_at else State.OPEN
+    item = replace(item, state=state, outcome=None, outcome_by=None, closed_at=None, kept_to_self_at=None)
+    return _acted(item, now)
+
+
+def told(item: Advice, now: datetime) -> Advice:
+    """The outcome is on its way to the adviser. Telling cancels the prompt (P3)."""
+    return _acted(replace(item, told_at=now, kept_to_self_at=None, prompt_on=None), now)
+
+
+def untold(item: Advice) -> Advice:
+    """The telling was undone before it arrived, or could not arrive."""
+    return replace(item, told_at=None)
+
+
+def kept_to_self(item: Advice, now: datetime) -> Advice:
+    """Closing without telling is allowed; the adviser's prompt is none of its business."""
+    return _acted(replace(item, kept_to_self_at=now), now)
+
+
+def later(item: Advice, on: date, now: datetime) -> Advice:
+    """The receiver moves the check-in to a day of their choice; the next one has the next number."""
+    if item.state not in ANSWERABLE:
+        return item
+    awake = State.TRIED if item.tried_at else State.OPEN
+    number = item.check_in_number + 1
+    item = replace(
+        _unplanned(item), state=awake, check_in_on=on, check_in_number=number, check_in_sent_at=None
+    )
+    return _acted(replace(item, softer_sent_at=None, muted_at=None), now)
+
+
+def not_yet(item: Advice, today: date, now: datetime) -> Advice:
+    """[Not yet] and "when I've tried it": the wait first chosen once more, twice at most, then the item rests."""
+    if item.state not in ANSWERABLE:
+        return item
+    if item.deferrals >= MAX_DEFERRALS:
+        return _acted(_unplanned(replace(item, state=State.RESTING)), now)
+    moved = later(item, today + timedelta(days=item.interval_days), now)
+    return replace(moved, deferrals=item.deferrals + 1)
+
+
+def let_go(item: Advice, now: datetime) -> Advice:
+    """The receiver puts it aside for good; an answer that comes later is not kept."""
+    if item.state is State.CLOSED:
+        return item
+    return _acted(_unplanned(replace(item, state=State.LET_GO)), now)
+
+
+def muted(item: Advice, now: datetime) -> Advice:
+    """[Stop for this]: no more check-ins for this item; it stays in the lists."""
+    return _acted(replace(_unplanned(item), muted_at=now), now)
+
+
+def check_in_sent(item: Advice, number: int, today: date, now: datetime) -> Advice:
+    """The check-in went out: plan the softer one, a week on. One that an act overtook plans nothing."""
+    if item.check_in_number != number or item.check_in_on is None:
+        return item
+    return replace(item, check_in_on=None, check_in_sent_at=now, softer_on=today + SOFTER_AFTER)
+
+
+def softer_sent(item: Advice, number: int, now: datetime) -> Advice:
+    """The softer check-in went out; there is no third."""
+    if item.check_in_number != number or item.softer_on is None:
+        return item
+    return replace(item, softer_on=None, softer_sent_at=now)
+
+
+def check_in_cancelled(item: Advice) -> Advice:
+    """The adviser asked, or was told face to face: the bot need not ask as well (P3)."""
+    return _unplanned(item)
+
+
+def rest_at(item: Advice) -> datetime | None:
+    """When the item goes to rest if nothing happens: a week after the softer check-in, or 60 days after the later of the
+    last act and the last planned nudge. None for what is at its end already."""
+    if item.state not in (State.ASKED, State.OPEN, State.TRIED):
+        return None
+    if item.softer_sent_at is not None and not _acted_since(item, item.softer_sent_at):
+        return item.softer_sent_at + SOFTER_AFTER
+    planned = [
+        datetime.combine(day, datetime.min.time(), tzinfo=item.created_at.tzinfo)
+        for day in (item.check_in_on, item.softer_on, item.prompt_on)
+        if day is not None
+    ]
+    happened = [item.receiver_acted_at, item.said_at, item.check_in_sent_at, item.softer_sent_at]
+    moments = [item.created_at, *planned, *(moment for moment in happened if moment is not None)]
+    return max(moments) + REST_AFTER
+
+
+def rested(item: Advice, now: datetime) -> Advice:
+    """Put to rest if it is time; any act wakes it."""
+    due = rest_at(item)
+    if due is None or due > now:
+        return item
+    return _unplanned(replace(item, state=State.RESTING))
+
+
+def _acted_since(item: Advice, moment: datetime) -> bool:
+    return item.receiver_acted_at is not None and item.receiver_acted_at > moment
+
+
+def _acted(item: Advice, now: datetime) -> Advice:
+    return replace(item, receiver_acted_at=now)
+
+
+def _unplanned(item: Advice) -> Advice:
+    return replace(item, check_in_on=None, softer_on=None)

@@ -1,0 +1,80 @@
+"""A person in one workspace, as the bot knows them: what Slack says of them and what they wish.
+
+Apart from `advice` because a person exists before any item and outlives each of them.
+Must not know how facts are fetched (bot.slack.people) or stored (storage.people).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from bot.domain.window import Window, zone_or
+
+FACTS_FRESH_FOR = timedelta(hours=24)
+"""How long `users.info` is believed (platform.md: not before each ping, its 100 a minute would be the ceiling)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One member (or guest, or outsider) of one workspace. All moments are aware UTC."""
+
+    id: UUID
+    workspace_id: UUID
+    slack_id: str
+    name: str
+    created_at: datetime
+    zone: str | None = None
+    is_bot: bool = False
+    is_external: bool = False
+    has_left: bool = False
+    facts_at: datetime | None = None
+    dm_channel: str | None = None
+    stopped_at: datetime | None = None
+    paused_until: datetime | None = None
+    declined_everyone_at: datetime | None = None
+    replan_at: datetime | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What Slack says of a person today (`users.info`, `user_change`)."""
+
+    slack_id: str
+    name: str
+    zone: str | None
+    is_bot: bool
+    is_external: bool
+    has_left: bool
+
+
+def with_facts(person: Person, facts: Facts, now: datetime) -> Person:
+    """The person with Slack's word of today; a change of zone asks for a new plan of their items."""
+    moved = person.zone != facts.zone and person.facts_at is not None
+    return replace(
+        person,
+        name=facts.name or person.name,
+        zone=facts.zone,
+        is_bot=facts.is_bot,
+        is_external=facts.is_external,
+        has_left=facts.has_left,
+        facts_at=now,
+        replan_at=now if moved else person.replan_at,
+    )
+
+
+def facts_are_fresh(person: Person, now: datetime) -> bool:
+    """Whether what Slack said of them is recent enough to act on."""
+    return person.facts_at is not None and now - person.facts_at < FACTS_FRESH_FOR
+
+
+def window_of(person: Person, default_zone: str) -> Window:
+    """The hours in which this person accepts messages; the default zone stands in where Slack names none."""
+    return Window(zone=zone_or(person.zone, default_zone))
+
+
+def can_be_contacted(person: Person) -> bool:
+    """Whether the bot may write to them at all: a living member of this workspace who did not refuse everyone."""
+    return not (person.is_bot or person.is_external or person.has_left or person.declined_everyone_at)

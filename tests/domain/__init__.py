@@ -1,0 +1,1 @@
+"""Tests of what the bot decides: plain values, no database, no clock."""
