@@ -1,0 +1,85 @@
+"""People: finding, adding and saving them, and those whose items must be planned anew."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import Table, update
+
+from bot.domain.person import Person
+from bot.errors import NotFound
+from storage.rows import add_new, columns_of, many, one, save_over
+from storage.schema import PersonRow
+from storage.store import Tx, insert_or_ignore
+
+PEOPLE: Table = PersonRow.__table__  # type: ignore[assignment]
+_VALUES = columns_of(PEOPLE, Person)
+
+
+def find(tx: Tx, workspace_id: UUID, slack_id: str) -> Person | None:
+    """The person with this Slack id, if the bot has met them."""
+    return one(
+        tx, Person, _VALUES.where(PEOPLE.c.workspace_id == workspace_id, PEOPLE.c.slack_id == slack_id)
+    )
+
+
+def get(tx: Tx, workspace_id: UUID, person_id: UUID) -> Person:
+    """The person with this id. Raises NotFound."""
+    found = one(tx, Person, _VALUES.where(PEOPLE.c.workspace_id == workspace_id, PEOPLE.c.id == person_id))
+    if found is None:
+        raise NotFound("person")
+    return found
+
+
+def list_by_id(tx: Tx, workspace_id: UUID, person_ids: Collection[UUID]) -> dict[UUID, Person]:
+    """Several people at once, by id."""
+    query = _VALUES.where(PEOPLE.c.workspace_id == workspace_id, PEOPLE.c.id.in_(list(person_ids)))
+    return {person.id: person for person in many(tx, Person, query)}
+
+
+def meet(tx: Tx, workspace_id: UUID, slack_id: str, now: datetime, name: str = "") -> Person:
+    """The person with this Slack id, added if this is the first time. Two who add at once get the same row."""
+    known = find(tx, workspace_id, slack_id)
+    if known is not None:
+        return known
+    fresh = {
+        "id": uuid4(),
+        "workspace_id": workspace_id,
+        "slack_id": slack_id,
+        "name": name,
+        "created_at": now,
+    }
+    insert_or_ignore(tx, PEOPLE, fresh | {"version": 1}, [PEOPLE.c.workspace_id, PEOPLE.c.slack_id])
+    met = find(tx, workspace_id, slack_id)
+    assert met is not None
+    return met
+
+
+def add(tx: Tx, person: Person) -> Person:
+    """Insert a person."""
+    return add_new(tx, PEOPLE, person)
+
+
+def save(tx: Tx, person: Person) -> Person:
+    """Update a person. Raises Conflict when they changed meanwhile."""
+    return save_over(tx, PEOPLE, person, PEOPLE.c.id == person.id)
+
+
+def remember_dm(tx: Tx, workspace_id: UUID, person_id: UUID, channel: str) -> None:
+    """Keep the id of the person's own DM with the bot (no version: it is Slack's fact and never changes)."""
+    here = (PEOPLE.c.workspace_id == workspace_id, PEOPLE.c.id == person_id)
+    tx.execute(update(PEOPLE).where(*here).values(dm_channel=channel))
+
+
+def doubt(tx: Tx, workspace_id: UUID, person_id: UUID) -> None:
+    """Something sent to them was refused: Slack is asked again who they are and where their DM is, before the next time."""
+    here = (PEOPLE.c.workspace_id == workspace_id, PEOPLE.c.id == person_id)
+    tx.execute(update(PEOPLE).where(*here).values(facts_at=None, dm_channel=None))
+
+
+def list_to_replan(tx: Tx, now: datetime, limit: int) -> Sequence[Person]:
+    """A sweep over all workspaces: people whose items must be planned anew, longest waiting first."""
+    query = _VALUES.where(PEOPLE.c.replan_at.is_not(None), PEOPLE.c.replan_at <= now)
+    return many(tx, Person, query.order_by(PEOPLE.c.replan_at).limit(limit))

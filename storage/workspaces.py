@@ -1,0 +1,75 @@
+"""Installations: one row a workspace, made from the token settings (by OAuth later on)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Table, select, update
+
+from bot.errors import NotFound
+from storage.schema import WorkspaceRow
+from storage.store import Tx, insert_or_ignore
+
+WORKSPACES: Table = WorkspaceRow.__table__  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """An installation. `enterprise_id` is "" outside Enterprise Grid; `sending_stopped_why` is set when its token is dead."""
+
+    id: UUID
+    team_id: str
+    bot_user_id: str
+    bot_token: str
+    installed_at: datetime
+    enterprise_id: str = ""
+    bot_id: str | None = None
+    installed_by: str | None = None
+    sending_stopped_why: str | None = None
+    version: int = 1
+
+
+_VALUES = select(*(WORKSPACES.c[name] for name in Workspace.__dataclass_fields__))
+
+
+def find(tx: Tx, enterprise_id: str, team_id: str) -> Workspace | None:
+    """The installation of a team."""
+    here = (WORKSPACES.c.enterprise_id == enterprise_id, WORKSPACES.c.team_id == team_id)
+    row = tx.execute(_VALUES.where(*here)).one_or_none()
+    return None if row is None else Workspace(**row._mapping)
+
+
+def list_all(tx: Tx) -> Sequence[Workspace]:
+    """Every installation."""
+    return [Workspace(**row._mapping) for row in tx.execute(_VALUES.order_by(WORKSPACES.c.installed_at))]
+
+
+def put(tx: Tx, workspace: Workspace) -> Workspace:
+    """Add the installation, or give the known one the new token and start sending again."""
+    values = {name: getattr(workspace, name) for name in Workspace.__dataclass_fields__}
+    if insert_or_ignore(tx, WORKSPACES, values, [WORKSPACES.c.enterprise_id, WORKSPACES.c.team_id]):
+        return workspace
+    fresh = {name: values[name] for name in ("bot_user_id", "bot_id", "bot_token")} | {
+        "sending_stopped_why": None
+    }
+    here = (WORKSPACES.c.enterprise_id == workspace.enterprise_id, WORKSPACES.c.team_id == workspace.team_id)
+    tx.execute(update(WORKSPACES).where(*here).values(**fresh))
+    known = find(tx, workspace.enterprise_id, workspace.team_id)
+    assert known is not None
+    return known
+
+
+def stop_sending(tx: Tx, workspace_id: UUID, why: str) -> None:
+    """Its token is dead: nothing is sent until a new one comes. Nothing is erased (only `app_uninstalled` means that)."""
+    tx.execute(update(WORKSPACES).where(WORKSPACES.c.id == workspace_id).values(sending_stopped_why=why))
+
+
+def get(tx: Tx, workspace_id: UUID) -> Workspace:
+    """The installation with this id. Raises NotFound."""
+    row = tx.execute(_VALUES.where(WORKSPACES.c.id == workspace_id)).one_or_none()
+    if row is None:
+        raise NotFound("workspace")
+    return Workspace(**row._mapping)

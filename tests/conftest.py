@@ -1,0 +1,112 @@
+"""What every test may ask for: databases of its own, and the watch over every statement.
+
+Apart from the tests by pytest's rules. Fixtures that only one folder needs belong into that folder's conftest.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Engine, event
+
+from tests.databases import KINDS, Database, PostgresServer, SqliteFiles, opened, stop_server
+from tests.scoping import is_scoped
+
+_SERVER = pytest.StashKey[Path]()
+_unscoped: list[str] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the folder of the PostgreSQL server that all workers share; nothing is started yet."""
+    workerinput: dict[str, str] | None = getattr(config, "workerinput", None)
+    folder = workerinput["postgres"] if workerinput else tempfile.mkdtemp(prefix="fullcircle-")
+    config.stash[_SERVER] = Path(folder)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """xdist's: what a worker is told before it starts."""
+    node.workerinput["postgres"] = str(node.config.stash[_SERVER])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The process that was started first ends last."""
+    if not hasattr(config, "workerinput") and _SERVER in config.stash:
+        stop_server(config.stash[_SERVER])
+
+
+@pytest.fixture(scope="session")
+def postgres_server(pytestconfig: pytest.Config) -> PostgresServer:
+    """The real PostgreSQL of this test run, started when it is first asked for."""
+    return PostgresServer(pytestconfig.stash[_SERVER])
+
+
+@pytest.fixture(scope="session")
+def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
+    """Where this worker's SQLite databases are copied from."""
+    return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """The database that a test with `database` or `empty_database` runs on; it runs on each."""
+    return str(request.param)
+
+
+@pytest.fixture
+def server(request: pytest.FixtureRequest, kind: str) -> SqliteFiles | PostgresServer:
+    """Where databases of this kind come from."""
+    found = request.getfixturevalue("sqlite_files" if kind == "sqlite" else "postgres_server")
+    assert isinstance(found, (SqliteFiles, PostgresServer))
+    return found
+
+
+@pytest.fixture
+def database(server: SqliteFiles | PostgresServer) -> Iterator[Database]:
+    """A fresh, migrated database; the test runs on SQLite and on PostgreSQL."""
+    with server.fresh() as url, opened(url) as made:
+        yield made
+
+
+@pytest.fixture
+def empty_database(server: SqliteFiles | PostgresServer) -> Iterator[Database]:
+    """A database without any table; the test runs on SQLite and on PostgreSQL."""
+    with server.fresh(migrated=False) as url, opened(url) as made:
+        yield made
+
+
+@pytest.fixture
+def sqlite_database(sqlite_files: SqliteFiles) -> Iterator[Database]:
+    """A fresh, migrated SQLite file, for tests that make no difference between databases or are about SQLite."""
+    with sqlite_files.fresh() as url, opened(url) as made:
+        yield made
+
+
+@pytest.fixture
+def postgresql_database(postgres_server: PostgresServer) -> Iterator[Database]:
+    """A fresh, migrated PostgreSQL database, for tests about PostgreSQL or several processes."""
+    with postgres_server.fresh() as url, opened(url) as made:
+        yield made
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _watch(connection: Connection, _: Any, statement: str, *__: Any) -> None:
+    if not hasattr(connection.dialect, "fullcircle_cipher"):  # not opened by open_engine: a test's own look
+        return
+    if connection.get_execution_options().get("fullcircle_migrates") or is_scoped(statement):
+        return
+    _unscoped.append(statement)  # not raised: the code under test might catch it
+
+
+@pytest.fixture(autouse=True)
+def every_statement_stays_in_one_workspace() -> Iterator[None]:
+    """Fails the test that ran a statement which names no workspace and is not in tests/scoping.py's SWEEPS."""
+    _unscoped.clear()
+    yield
+    assert not _unscoped, "No workspace_id compared with a value, and not one of SWEEPS:\n" + "\n".join(
+        _unscoped
+    )

@@ -1,0 +1,41 @@
+"""Whether a statement stays inside one workspace: the rule that conftest holds every statement of the suite to.
+
+Apart from conftest so that a new sweep is one line in one place. Must not know what a statement is for, beyond the
+reason it gives for crossing workspaces.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from storage.schema import metadata
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """A statement that may look across workspaces: a regular expression for how it begins, and why it may."""
+
+    begins: str
+    why: str
+
+
+SWEEPS: tuple[Sweep, ...] = ()
+
+_SWEEPS = [re.compile(sweep.begins) for sweep in SWEEPS]
+_TABLES = re.compile(rf"\b(?:FROM|JOIN|INTO|UPDATE) \"?({'|'.join(sorted(metadata.tables))})\b")
+_BOUND = r"(?:\?|%\(\w+\)s(?:::\w+)?|:\w+)"
+# Compared with a value from outside: joining two tables on it would not keep a statement inside one workspace.
+_SCOPED = re.compile(
+    rf"\bworkspace_id (?:= {_BOUND}|IN \()|\(\S*\bworkspace_id,[^()]*\) IN \(|\bworkspaces\.id = {_BOUND}"
+)
+_INSERTED = re.compile(r"INSERT INTO \"?(?:workspaces\b|\w+\"? \([^)]*\bworkspace_id\b)")
+
+
+def is_scoped(statement: str) -> bool:
+    """True for what names no table of ours, stays inside one workspace by a bound value, or is one of SWEEPS."""
+    statement = " ".join(statement.split())
+    if not _TABLES.search(statement) or any(sweep.match(statement) for sweep in _SWEEPS):
+        return True
+    found = _INSERTED.match(statement) if statement.startswith("INSERT") else _SCOPED.search(statement)
+    return found is not None
