@@ -23,4 +23,3 @@ def register(app: AsyncApp, desk: Desk) -> None:
     shortcuts.register(app, desk)
     buttons.register(app, desk)
     forms.register(app, desk)
-    middleware.register_catch_alls(app)

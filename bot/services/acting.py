@@ -1,0 +1,62 @@
+"""Who acts, on which item, and what every act leaves behind.
+
+The steps that all use cases share: find the person, make sure that they are a party, save, have the planner look again, redraw what stands in Slack.
+Must not know what is done to the item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from bot.domain.advice import Advice, Role, role_of
+from bot.domain.person import Person
+from bot.domain.window import local_date, zone_or
+from bot.errors import Declined, NotFound
+from bot.services import outbox
+from storage import advice, people
+from storage.store import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A person of a workspace who acts at a moment. `default_zone` stands in where Slack names none."""
+
+    workspace_id: UUID
+    slack_id: str
+    now: datetime
+    default_zone: str
+
+
+def me(tx: Tx, by: Actor) -> Person:
+    """The acting person, met now if never before."""
+    return people.meet(tx, by.workspace_id, by.slack_id, by.now)
+
+
+def today(by: Actor, person: Person) -> date:
+    """The day it is for a person."""
+    return local_date(by.now, zone_or(person.zone, by.default_zone))
+
+
+def item_of(tx: Tx, by: Actor, advice_id: UUID, role: Role) -> tuple[Advice, Person]:
+    """The item and the acting person, who has this role in it.
+
+    Raises Declined("gone") when it is no more, Declined("not_yours") for everybody else, whatever a payload claims (P7).
+    """
+    person = me(tx, by)
+    try:
+        item = advice.get(tx, by.workspace_id, advice_id)
+    except NotFound:
+        raise Declined("gone") from None
+    if role_of(item, person.id) is not role:
+        raise Declined("not_yours")
+    return item, person
+
+
+def save(tx: Tx, by: Actor, item: Advice, *, redraw: Iterable[UUID | None] = ()) -> Advice:
+    """Save an item after an act: the planner looks at it again, and these people's messages about it are redrawn."""
+    stored = advice.save(tx, replace(item, wake_at=by.now))
+    outbox.redraw(tx, stored, {person_id for person_id in redraw if person_id}, by.now)
+    return stored

@@ -1,0 +1,135 @@
+"""What follows for items, relays and pairs when a message arrived, or could not: the outbox's consequences for what people own.
+
+Apart from bot.jobs because only services write what people own; called by it inside the transaction that settles a delivery. Must not send
+anything or decide whether something is sent. Everything here happens once a delivery: settling is compare-and-set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from bot.domain import adviser_side, lifecycle
+from bot.domain import pair as pairs_of
+from bot.domain.advice import Advice
+from bot.domain.delivery import Delivery
+from bot.domain.pair import Pair
+from bot.domain.relay import Relay, RelayKind, RelayState
+from bot.domain.window import local_date, zone_or
+from bot.errors import Conflict, Duplicate
+from bot.services import outbox
+from storage import advice, deliveries, pairs, people, relays
+from storage.store import Tx
+
+
+def first_contact(tx: Tx, delivery: Delivery, pair: Pair, now: datetime) -> Pair:
+    """Just before a question, an outcome or "let them know" goes out: the adviser has then heard of the receiver.
+
+    The first outcome carries the quiet question about consent, once a pair (product.md, "Consent of the adviser").
+    """
+    after = pairs_of.told(pair, now)
+    if delivery.kind == RelayKind.OUTCOME and pairs_of.may_be_asked(after):
+        after = pairs_of.asked(after, delivery.id)
+    return after if after == pair else save_pair(tx, after)
+
+
+def save_pair(tx: Tx, pair: Pair) -> Pair:
+    """Raises Conflict when it changed meanwhile, also when two made its row at once."""
+    try:
+        return pairs.save(tx, pair)
+    except Duplicate as error:
+        raise Conflict("the pair was made meanwhile") from error
+
+
+def sent(tx: Tx, delivery: Delivery, channel: str, ts: str, now: datetime, default_zone: str) -> None:
+    """A post arrived as the message (`channel`, `ts`)."""
+    if delivery.relay_id is not None:
+        _relay_sent(tx, delivery, delivery.relay_id, channel, ts, now)
+    follow = _NUDGE_SENT.get(delivery.kind)
+    if follow is not None and delivery.advice_id is not None:
+        item = advice.get(tx, delivery.workspace_id, delivery.advice_id)
+        _save(tx, item, follow(tx, item, delivery.number, now, default_zone), now)
+
+
+def failed(tx: Tx, delivery: Delivery, now: datetime) -> None:
+    """A post will not arrive: refused for good, or stopped by a no. The sender's card says so; the other side is told nothing."""
+    if delivery.relay_id is None:
+        return
+    relay = relays.get(tx, delivery.workspace_id, delivery.relay_id)
+    if not relays.mark(tx, relay.workspace_id, relay.id, RelayState.STOPPED):
+        return
+    _never_asked(tx, delivery, relay)
+    item = advice.get(tx, relay.workspace_id, relay.advice_id)
+    stored = _save(tx, item, _without(tx, item, relay), now)
+    outbox.redraw(tx, stored, {relay.from_id}, now)
+
+
+def newest(tx: Tx, delivery: Delivery, now: datetime) -> None:
+    """A message about an item arrived: the reader's older ones about it are drawn a last time, without buttons, and then left alone."""
+    if delivery.advice_id is None or delivery.reader_id is None:
+        return
+    for posted in deliveries.list_posted(tx, delivery.workspace_id, delivery.advice_id):
+        if posted.reader_id == delivery.reader_id and posted.id != delivery.id:
+            deliveries.retire(tx, posted.workspace_id, posted.id, now)
+            outbox.redraw_one(tx, posted, now)
+
+
+def _relay_sent(tx: Tx, delivery: Delivery, relay_id: UUID, channel: str, ts: str, now: datetime) -> None:
+    relay = relays.get(tx, delivery.workspace_id, relay_id)
+    if not relays.mark(tx, relay.workspace_id, relay.id, RelayState.SENT, now):
+        return
+    item = advice.get(tx, relay.workspace_id, relay.advice_id)
+    if relay.kind is RelayKind.QUESTION:
+        item = _save(tx, item, replace(item, channel=channel, message_ts=ts), now)
+    outbox.redraw(tx, item, {relay.from_id}, now)
+
+
+def _check_in_sent(tx: Tx, item: Advice, number: int, now: datetime, default_zone: str) -> Advice:
+    assert item.receiver_id is not None
+    receiver = people.get(tx, item.workspace_id, item.receiver_id)
+    today = local_date(now, zone_or(receiver.zone, default_zone))
+    return lifecycle.check_in_sent(item, number, today, now)
+
+
+def _softer_sent(_tx: Tx, item: Advice, number: int, now: datetime, _zone: str) -> Advice:
+    return lifecycle.softer_sent(item, number, now)
+
+
+def _prompt_sent(_tx: Tx, item: Advice, number: int, now: datetime, _zone: str) -> Advice:
+    # [Later] meanwhile has planned the next one, which this one must not count as.
+    return adviser_side.prompt_sent(item, now) if item.prompt_number == number else item
+
+
+_NUDGE_SENT: dict[str, Callable[[Tx, Advice, int, datetime, str], Advice]] = {
+    "check-in": _check_in_sent,
+    "softer-check-in": _softer_sent,
+    "prompt": _prompt_sent,
+}
+
+
+def _without(tx: Tx, item: Advice, relay: Relay) -> Advice:
+    """The item as if the relay had never been on its way."""
+    if relay.kind is RelayKind.OUTCOME:
+        told = relays.list_for(tx, item.workspace_id, item.id, RelayKind.OUTCOME)
+        # A change of something told before: what was told stays told.
+        return item if any(each.state is RelayState.SENT for each in told) else lifecycle.untold(item)
+    if relay.kind is RelayKind.LET_KNOW:
+        return replace(item, let_know_at=None)
+    if relay.kind is RelayKind.RESPONSE:
+        return replace(item, responded_at=None)
+    return item
+
+
+def _never_asked(tx: Tx, delivery: Delivery, relay: Relay) -> None:
+    """The quiet question did not arrive either; the next outcome may carry it."""
+    if relay.kind is not RelayKind.OUTCOME:
+        return
+    pair = pairs.get(tx, relay.workspace_id, relay.to_id, relay.from_id)
+    if pair.asked_in == delivery.id:
+        save_pair(tx, replace(pair, asked_in=None))
+
+
+def _save(tx: Tx, before: Advice, after: Advice, now: datetime) -> Advice:
+    return before if after == before else advice.save(tx, replace(after, wake_at=now))

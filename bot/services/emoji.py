@@ -1,0 +1,149 @@
+"""Reactions: what a person has on their messages now, and what follows from it.
+
+Slack brings adding and removing in any order and more than once, even before the message itself; so what counts is the set that is there, not the
+event. On captured messages only a tick counts, since the other person sees them (P7). Nothing is told by a reaction.
+Must not open forms: a reaction carries no trigger.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from bot.domain import adviser_side, lifecycle
+from bot.domain.advice import Advice, Means, Role, State, role_of
+from bot.domain.emoji import OUTCOMES, Meaning, bare, meaning_of
+from bot.domain.person import Person
+from bot.domain.relay import RelayKind
+from bot.services import acting
+from bot.services.acting import Actor
+from storage import advice, answers, deliveries, people, reactions
+from storage.reactions import Reaction
+from storage.store import Tx
+
+ADVISERS_CARDS = frozenset({RelayKind.OUTCOME, RelayKind.LET_KNOW})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reacted:
+    """A reaction as Slack tells of it."""
+
+    channel: str
+    ts: str
+    emoji: str
+    event_ts: str
+    is_removed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The item whose message it is, and whether the message is the bot's card in somebody's own DM."""
+
+    item: Advice
+    card_reader_id: UUID | None
+    kind: str | None = None
+
+
+def reacted(tx: Tx, by: Actor, reaction: Reacted) -> Advice | None:
+    """A reaction was added or removed. Returns the item if it meant something; everybody else's, and every other, is ignored."""
+    meaning = meaning_of(reaction.emoji)
+    if meaning is None:
+        return None
+    place = _find(tx, by, reaction)
+    if place is None and not advice.list_by_channel(tx, by.workspace_id, reaction.channel):
+        return None
+    if not _keep(tx, by, reaction) or place is None:
+        return None
+    person = acting.me(tx, by)
+    role = role_of(place.item, person.id)
+    if role is Role.RECEIVER:
+        return _as_receiver(tx, by, place, person, meaning)
+    if role is Role.ADVISER and meaning is Meaning.THANKS:
+        return _as_adviser(tx, by, place, person, reaction)
+    return None
+
+
+def catch_up(tx: Tx, by: Actor, item: Advice) -> Advice:
+    """The receiver's ticks that came before the message they are on."""
+    assert item.receiver_id is not None
+    receiver = people.get(tx, item.workspace_id, item.receiver_id)
+    return _tick(tx, by, item, receiver)
+
+
+def _find(tx: Tx, by: Actor, reaction: Reacted) -> _Place | None:
+    posted = deliveries.find_message(tx, by.workspace_id, reaction.channel, reaction.ts)
+    if posted is not None and posted.advice_id is not None and posted.reader_id is not None:
+        item = advice.get(tx, by.workspace_id, posted.advice_id)
+        return _Place(item, posted.reader_id, posted.kind)
+    answer = answers.find(tx, by.workspace_id, reaction.channel, reaction.ts)
+    if answer is not None:
+        return _Place(advice.get(tx, by.workspace_id, answer.advice_id), None)
+    return None
+
+
+def _keep(tx: Tx, by: Actor, reaction: Reacted) -> bool:
+    row = Reaction(
+        workspace_id=by.workspace_id,
+        channel=reaction.channel,
+        ts=reaction.ts,
+        slack_id=by.slack_id,
+        emoji=bare(reaction.emoji),
+        event_ts=reaction.event_ts,
+        received_at=by.now,
+        is_removed=reaction.is_removed,
+    )
+    return reactions.put_if_newer(tx, row)
+
+
+def _as_receiver(tx: Tx, by: Actor, place: _Place, person: Person, meaning: Meaning) -> Advice | None:
+    if meaning is Meaning.TRIED:
+        return _tick(tx, by, place.item, person)
+    if meaning in OUTCOMES and place.card_reader_id == person.id:
+        return _outcome(tx, by, place.item, person)
+    return None
+
+
+def _tick(tx: Tx, by: Actor, item: Advice, receiver: Person) -> Advice:
+    ticked = any(meaning is Meaning.TRIED for meaning in _meanings(tx, item, receiver, cards_only=False))
+    if ticked and item.tried_at is None:
+        changed = lifecycle.tried(item, Means.REACTION, by.now)
+    elif not ticked and item.tried_at is not None:
+        changed = lifecycle.untried(item, by.now)
+    else:
+        return item
+    return acting.save(tx, by, changed, redraw=[receiver.id])
+
+
+def _outcome(tx: Tx, by: Actor, item: Advice, receiver: Person) -> Advice:
+    """The last added wins; removing it falls back to the one before, or undoes a bare outcome."""
+    if item.told_at is not None:
+        return item
+    shown = [meaning for meaning in _meanings(tx, item, receiver, cards_only=True) if meaning in OUTCOMES]
+    if shown:
+        changed = lifecycle.came_out(item, OUTCOMES[shown[-1]], Means.REACTION, by.now)
+    elif item.state is State.CLOSED and item.outcome_by is Means.REACTION:
+        changed = lifecycle.reopened(item, by.now)
+    else:
+        return item
+    return acting.save(tx, by, changed, redraw=[receiver.id])
+
+
+def _as_adviser(tx: Tx, by: Actor, place: _Place, person: Person, reaction: Reacted) -> Advice | None:
+    if place.card_reader_id != person.id or place.kind not in ADVISERS_CARDS:
+        return None
+    thank = adviser_side.unthanked if reaction.is_removed else adviser_side.thanked
+    return acting.save(tx, by, thank(place.item, by.now), redraw=[place.item.receiver_id, person.id])
+
+
+def _meanings(tx: Tx, item: Advice, person: Person, *, cards_only: bool) -> list[Meaning]:
+    """What the person's reactions on this item's messages say now, in the order they were added."""
+    posted = deliveries.list_posts(tx, item.workspace_id, item.id)
+    messages = [
+        (post.channel, post.ts) for post in posted if post.reader_id == person.id and post.channel and post.ts
+    ]
+    if not cards_only:
+        messages += [
+            (answer.channel, answer.ts) for answer in answers.list_for(tx, item.workspace_id, item.id)
+        ]
+    found = reactions.list_on(tx, item.workspace_id, messages, person.slack_id)
+    return [meaning for reaction in found if (meaning := meaning_of(reaction.emoji))]

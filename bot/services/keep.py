@@ -1,0 +1,232 @@
+"""Keeping what somebody said: by the receiver, to come back to it, or by the adviser, to ask how it went.
+
+All ways in end here. The same message kept twice by one person is one item; kept by both, it is one item with two sides, and neither learns of
+the other's. Must not contact anybody but by the keeper's own tick.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
+
+from bot.domain import adviser_side, lifecycle
+from bot.domain.advice import Advice, Origin, Role, State
+from bot.domain.pair import lets_tell
+from bot.domain.person import Person, can_be_contacted
+from bot.domain.relay import Relay, RelayKind
+from bot.errors import Conflict, Declined, Duplicate
+from bot.messages.kind import Message
+from bot.services import acting, outbox, previews
+from bot.services.acting import Actor
+from storage import advice, answers, deliveries, pairs, people, relays
+from storage.store import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The message that was kept: Slack's key of it, and when it was said. Empty for what was said in the corridor."""
+
+    channel: str | None = None
+    message_ts: str | None = None
+    said_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What was kept. `already`: it was there before, and nothing changed. `day`: when the bot will ask.
+
+    `let_know_at` is when the adviser reads that it was kept (None: not told); `not_carried` that they could not be told.
+    """
+
+    item: Advice
+    day: date | None
+    already: bool = False
+    let_know_at: datetime | None = None
+    not_carried: bool = False
+
+
+def keep_received(
+    tx: Tx,
+    by: Actor,
+    *,
+    words: str,
+    captured: bool,
+    source: Source,
+    adviser_slack_id: str | None,
+    adviser_name: str | None,
+    day: date | None,
+    days: int = 7,
+    about: str = "",
+    let_know: bool = False,
+    once: str,
+) -> Kept:
+    """The receiver keeps advice they got. `day` wins over `days`; both count from today in the keeper's zone.
+
+    Raises Declined: needs_words, from_bot, yourself, date_past.
+    """
+    person = acting.me(tx, by)
+    adviser = people.meet(tx, by.workspace_id, adviser_slack_id, by.now) if adviser_slack_id else None
+    _refuse(words, person, adviser)
+    known = find_kept(tx, by, source, Role.RECEIVER)
+    if known is not None:
+        return Kept(item=known, day=known.check_in_on, already=True)
+    on = _day(acting.today(by, person), day, days)
+    item = _joinable(tx, by, source, adviser, person) or _new(
+        by, adviser, adviser_name, words, captured, source
+    )
+    item = replace(item, receiver_id=person.id, state=State.OPEN, about=about.strip() or None)
+    item = replace(item, interval_days=max(1, (on - acting.today(by, person)).days), receiver_acted_at=by.now)
+    item = replace(item, check_in_on=on, check_in_first_on=on, check_in_number=1)
+    stored = _store(tx, by, item)
+    return _let_know(tx, by, stored, person, adviser, once) if let_know else Kept(item=stored, day=on)
+
+
+def keep_given(
+    tx: Tx,
+    by: Actor,
+    *,
+    words: str,
+    source: Source,
+    receiver_slack_id: str | None,
+    day: date | None,
+    days: int = 7,
+) -> Kept:
+    """The adviser keeps what they said, to ask about it. The other is never contacted, told or shown.
+
+    Raises Declined: needs_words, yourself, date_past.
+    """
+    person = acting.me(tx, by)
+    receiver = people.meet(tx, by.workspace_id, receiver_slack_id, by.now) if receiver_slack_id else None
+    if not words.strip():
+        raise Declined("needs_words")
+    if receiver is not None and receiver.id == person.id:
+        raise Declined("yourself")
+    on = _day(acting.today(by, person), day, days)
+    known = find_kept(tx, by, source, Role.ADVISER)
+    if known is not None and known.adviser_state is not None:
+        return Kept(item=known, day=known.prompt_on, already=True)
+    item = known or _new(by, person, None, words, True, source)
+    item = replace(item, receiver_id=item.receiver_id or (receiver.id if receiver else None))
+    stored = _store(tx, by, adviser_side.kept(item, on, by.now))
+    return Kept(item=stored, day=on)
+
+
+def find_kept(tx: Tx, by: Actor, source: Source, role: Role) -> Advice | None:
+    """The item that this message is, for this person in this role: kept before, an answer in a thread, or one of the bot's own messages."""
+    if source.channel is None or source.message_ts is None:
+        return None
+    person = people.find(tx, by.workspace_id, by.slack_id)
+    if person is None:
+        return None
+    for item in _items_at(tx, by, source.channel, source.message_ts):
+        mine = item.receiver_id if role is Role.RECEIVER else item.adviser_id
+        if mine == person.id and (role is Role.ADVISER or item.state is not None):
+            return item
+    return None
+
+
+def preview_let_know(tx: Tx, by: Actor, words: str, adviser_slack_id: str) -> Message | None:
+    """What "let them know" would send, exactly (P5). None when it cannot be carried to them."""
+    person = acting.me(tx, by)
+    adviser = people.meet(tx, by.workspace_id, adviser_slack_id, by.now)
+    if not _may_let_know(tx, adviser, person):
+        return None
+    item = replace(_new(by, adviser, None, words, True, Source()), receiver_id=person.id, state=State.OPEN)
+    relay = _relay(item, person, adviser, "preview", by.now)
+    return previews.let_know(tx, by, item, person, adviser, relay)
+
+
+def _items_at(tx: Tx, by: Actor, channel: str, ts: str) -> list[Advice]:
+    items = list(advice.list_by_message(tx, by.workspace_id, channel, ts))
+    answer = answers.find(tx, by.workspace_id, channel, ts)
+    posted = deliveries.find_message(tx, by.workspace_id, channel, ts)
+    ids = {found.advice_id for found in (answer, posted) if found is not None and found.advice_id is not None}
+    return items + [advice.get(tx, by.workspace_id, advice_id) for advice_id in ids]
+
+
+def _refuse(words: str, person: Person, adviser: Person | None) -> None:
+    if not words.strip():
+        raise Declined("needs_words")
+    if adviser is not None and adviser.is_bot:
+        raise Declined("from_bot")
+    if adviser is not None and adviser.id == person.id:
+        raise Declined("yourself")
+
+
+def _day(today: date, day: date | None, days: int) -> date:
+    day = day or today + timedelta(days=days)
+    if day <= today:
+        raise Declined("date_past")
+    return day
+
+
+def _joinable(tx: Tx, by: Actor, source: Source, adviser: Person | None, person: Person) -> Advice | None:
+    """The adviser's own keep of the same message, if it is nobody else's: the two become one item."""
+    if source.channel is None or source.message_ts is None or adviser is None:
+        return None
+    for item in advice.list_by_message(tx, by.workspace_id, source.channel, source.message_ts):
+        if item.state is None and item.adviser_id == adviser.id and item.receiver_id in (None, person.id):
+            return item
+    return None
+
+
+def _new(
+    by: Actor, adviser: Person | None, name: str | None, words: str, captured: bool, source: Source
+) -> Advice:
+    return Advice(
+        id=uuid4(),
+        workspace_id=by.workspace_id,
+        origin=Origin.SHORTCUT,
+        created_at=by.now,
+        adviser_id=adviser.id if adviser else None,
+        adviser_name=None if adviser else (name or "").strip() or None,
+        words=words,
+        words_are_captured=captured,
+        said_at=source.said_at or by.now,
+        channel=source.channel,
+        message_ts=source.message_ts,
+    )
+
+
+def _store(tx: Tx, by: Actor, item: Advice) -> Advice:
+    if item.version:
+        return acting.save(tx, by, item)
+    try:
+        return advice.add(tx, replace(item, wake_at=by.now))
+    except Duplicate as error:
+        raise Conflict("the same message was kept twice at once") from error
+
+
+def _let_know(tx: Tx, by: Actor, item: Advice, person: Person, adviser: Person | None, once: str) -> Kept:
+    if adviser is None or not _may_let_know(tx, adviser, person):
+        return Kept(item=item, day=item.check_in_on, not_carried=True)
+    relay = relays.add(tx, _relay(item, person, adviser, once, by.now))
+    arrives_at = outbox.send(tx, relay, adviser, by.default_zone)
+    stored = acting.save(tx, by, replace(item, let_know_at=by.now))
+    return Kept(item=stored, day=stored.check_in_on, let_know_at=arrives_at)
+
+
+def _relay(item: Advice, person: Person, adviser: Person, once: str, now: datetime) -> Relay:
+    return Relay(
+        id=uuid4(),
+        workspace_id=item.workspace_id,
+        advice_id=item.id,
+        kind=RelayKind.LET_KNOW,
+        from_id=person.id,
+        to_id=adviser.id,
+        once=once,
+        created_at=now,
+    )
+
+
+def _may_let_know(tx: Tx, adviser: Person, person: Person) -> bool:
+    return can_be_contacted(adviser) and lets_tell(pairs.get(tx, person.workspace_id, adviser.id, person.id))
+
+
+def change_day(tx: Tx, by: Actor, advice_id: UUID, day: date) -> Advice:
+    """[Change] on the receipt: another day for the first check-in."""
+    item, person = acting.item_of(tx, by, advice_id, Role.RECEIVER)
+    if day <= acting.today(by, person):
+        raise Declined("date_past")
+    return acting.save(tx, by, lifecycle.later(item, day, by.now), redraw=[person.id])

@@ -1,0 +1,107 @@
+"""Reading what a person may see. Every view of an item goes through here, so that nobody sees one they are no party of (P7).
+
+Must not change anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from bot.domain.advice import Advice, Role, role_of
+from bot.domain.person import Person
+from bot.domain.relay import Relay, RelayState
+from bot.domain.window import zone_or
+from bot.errors import Declined, NotFound
+from bot.services.acting import Actor
+from storage import advice, deliveries, people, relays, workspaces
+from storage.store import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """An item as one party sees it: with the people in it, and what was sent about it to or by this party."""
+
+    team_id: str
+    item: Advice
+    viewer: Person
+    role: Role
+    zone: str
+    people: dict[UUID, Person]
+    relays: Sequence[Relay]
+
+    @property
+    def receiver(self) -> Person | None:
+        """Who got the advice, if they are known."""
+        return self.people.get(self.item.receiver_id) if self.item.receiver_id else None
+
+    @property
+    def adviser(self) -> Person | None:
+        """Who gave it, if they are in Slack."""
+        return self.people.get(self.item.adviser_id) if self.item.adviser_id else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """Some of a person's open items and everybody in them, by id. Somebody the bot never met has no id yet."""
+
+    viewer_id: UUID
+    items: Sequence[Advice]
+    people: dict[UUID, Person]
+    zone: str
+
+
+def open_items(tx: Tx, by: Actor, limit: int) -> Listed:
+    """What is open for the person, most timely first. Somebody the bot never met has nothing."""
+    viewer = people.find(tx, by.workspace_id, by.slack_id)
+    zone = zone_or(viewer.zone if viewer else None, by.default_zone)
+    items = advice.list_open(tx, by.workspace_id, viewer.id, limit) if viewer else ()
+    ids = {person_id for item in items for person_id in (item.receiver_id, item.adviser_id) if person_id}
+    known = people.list_by_id(tx, by.workspace_id, ids)
+    return Listed(viewer_id=viewer.id if viewer else UUID(int=0), items=items, people=known, zone=zone)
+
+
+def item(tx: Tx, by: Actor, advice_id: UUID) -> Seen:
+    """One item as the person sees it. Raises Declined: gone, not_yours."""
+    viewer = people.find(tx, by.workspace_id, by.slack_id)
+    try:
+        found = advice.get(tx, by.workspace_id, advice_id)
+    except NotFound:
+        raise Declined("gone") from None
+    role = role_of(found, viewer.id) if viewer else None
+    if viewer is None or role is None:
+        raise Declined("not_yours")
+    parties = {person_id for person_id in (found.receiver_id, found.adviser_id) if person_id}
+    sent = relays.list_for(tx, by.workspace_id, found.id)
+    return Seen(
+        team_id=workspaces.get(tx, by.workspace_id).team_id,
+        item=found,
+        viewer=viewer,
+        role=role,
+        zone=zone_or(viewer.zone, by.default_zone),
+        people=people.list_by_id(tx, by.workspace_id, parties),
+        relays=[relay for relay in sent if relay.from_id == viewer.id or relay.state is RelayState.SENT],
+    )
+
+
+def item_of_message(tx: Tx, by: Actor, channel: str, ts: str) -> Seen | None:
+    """The item that one of the bot's own messages belongs to, for a party of it; None for everybody else."""
+    posted = deliveries.find_message(tx, by.workspace_id, channel, ts)
+    if posted is None or posted.advice_id is None:
+        return None
+    try:
+        return item(tx, by, posted.advice_id)
+    except Declined:
+        return None
+
+
+def person(tx: Tx, by: Actor, slack_id: str) -> Person | None:
+    """A colleague, if the bot has met them."""
+    return people.find(tx, by.workspace_id, slack_id)
+
+
+def names_of(tx: Tx, by: Actor, slack_ids: Sequence[str]) -> dict[str, str]:
+    """The names of those of these people whom the bot has met, by Slack id."""
+    found = (people.find(tx, by.workspace_id, slack_id) for slack_id in dict.fromkeys(slack_ids))
+    return {person.slack_id: person.name for person in found if person is not None and person.name}

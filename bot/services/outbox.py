@@ -1,0 +1,114 @@
+"""What use cases put into the outbox: relays, redrawings, reactions, deletions, notices. Ids only, in the transaction of what caused them.
+
+Apart from storage.deliveries because keys, lanes and due moments are decided here. Must not send anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from bot.domain.advice import Advice
+from bot.domain.delivery import Delivery, Op, group_lane, person_lane
+from bot.domain.person import Person, window_of
+from bot.domain.policy import relay_at
+from bot.domain.relay import Relay, RelayKind
+from storage import deliveries
+from storage.store import Tx
+
+
+def send(tx: Tx, relay: Relay, reader: Person, default_zone: str) -> datetime:
+    """Queue approved words for the earliest minute of the reader's window. Returns that moment; the same as now means at once."""
+    due_at = relay_at(window_of(reader, default_zone), relay.created_at, reader.paused_until)
+    in_group = relay.kind is RelayKind.QUESTION
+    delivery = Delivery(
+        id=uuid4(),
+        workspace_id=relay.workspace_id,
+        key=f"{relay.kind}:{relay.id}",
+        kind=relay.kind,
+        op=Op.POST,
+        lane=group_lane(relay.from_id, relay.to_id) if in_group else person_lane(relay.to_id),
+        reader_id=None if in_group else reader.id,
+        advice_id=relay.advice_id,
+        relay_id=relay.id,
+        due_at=due_at,
+        created_at=relay.created_at,
+    )
+    deliveries.queue(tx, delivery)
+    return due_at
+
+
+def redraw(tx: Tx, item: Advice, readers: Collection[UUID], now: datetime) -> None:
+    """Have the bot's messages about an item in these people's DMs drawn again from the truth, so that no stale button stays."""
+    for posted in deliveries.list_posted(tx, item.workspace_id, item.id) if readers else ():
+        if posted.reader_id in readers:
+            redraw_one(tx, posted, now)
+
+
+def redraw_one(tx: Tx, posted: Delivery, now: datetime) -> None:
+    """Have one of the bot's messages drawn again; one that waits to be drawn anyway is left to that."""
+    if not deliveries.has_pending_update(tx, posted.workspace_id, posted.id):
+        _queue_after(tx, posted, Op.UPDATE, f"update:{posted.id}:{uuid4()}", now)
+
+
+def delete(tx: Tx, posted: Delivery, now: datetime) -> None:
+    """Have one of the bot's own messages deleted."""
+    _queue_after(tx, posted, Op.DELETE, f"delete:{posted.id}", now)
+
+
+def pin(tx: Tx, item: Advice, lane: str, channel: str, ts: str, now: datetime) -> None:
+    """One pin on the first answer says that it is kept (Slack allows few reactions a minute, so one an item)."""
+    delivery = Delivery(
+        id=uuid4(),
+        workspace_id=item.workspace_id,
+        key=f"pin:{item.id}",
+        kind="pin",
+        op=Op.REACT,
+        lane=lane,
+        advice_id=item.id,
+        channel=channel,
+        ts=ts,
+        emoji="pushpin",
+        due_at=now,
+        created_at=now,
+    )
+    deliveries.queue(tx, delivery)
+
+
+def notice(tx: Tx, reader: Person, code: str, once: str, now: datetime) -> None:
+    """A short answer to something typed in the bot's DM, once a message."""
+    delivery = Delivery(
+        id=uuid4(),
+        workspace_id=reader.workspace_id,
+        key=f"notice:{code}:{once}",
+        kind="notice",
+        op=Op.POST,
+        lane=person_lane(reader.id),
+        reader_id=reader.id,
+        due_at=now,
+        created_at=now,
+    )
+    deliveries.queue(tx, delivery)
+
+
+def _queue_after(tx: Tx, posted: Delivery, op: Op, key: str, now: datetime) -> None:
+    """Queue what is done to a message that stands in Slack already."""
+    delivery = Delivery(
+        id=uuid4(),
+        workspace_id=posted.workspace_id,
+        key=key,
+        kind=posted.kind,
+        op=op,
+        lane=posted.lane,
+        reader_id=posted.reader_id,
+        advice_id=posted.advice_id,
+        relay_id=posted.relay_id,
+        target_id=posted.id,
+        number=posted.number,
+        channel=posted.channel,
+        ts=posted.ts,
+        due_at=now,
+        created_at=now,
+    )
+    deliveries.queue(tx, delivery)

@@ -1,0 +1,79 @@
+"""Messages drawn before they are sent, so that a person sees exactly what goes out in their name (P5).
+
+The same `render` draws the preview and the message. Must not save anything.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import uuid4
+
+from bot.domain.advice import Advice
+from bot.domain.delivery import Delivery, Op, person_lane
+from bot.domain.person import Person
+from bot.domain.relay import Relay
+from bot.domain.window import zone_or
+from bot.messages import by_name
+from bot.messages.kind import Message, Scene
+from bot.services.acting import Actor
+from storage import pairs, workspaces
+from storage.store import Tx
+
+
+def outcome(
+    tx: Tx, by: Actor, item: Advice, receiver: Person, adviser: Person | None, relay: Relay
+) -> Message:
+    """How it went, as the adviser would read it. An adviser who is not in Slack is drawn by their name."""
+    return _draw(tx, by, item, receiver, adviser, relay, reader=adviser)
+
+
+def response(tx: Tx, by: Actor, item: Advice, receiver: Person, adviser: Person, relay: Relay) -> Message:
+    """What the adviser replies to an outcome, as the receiver would read it."""
+    return _draw(tx, by, item, receiver, adviser, relay, reader=receiver)
+
+
+def let_know(tx: Tx, by: Actor, item: Advice, receiver: Person, adviser: Person, relay: Relay) -> Message:
+    """ "I kept what you said", as the adviser would read it."""
+    return _draw(tx, by, item, receiver, adviser, relay, reader=adviser)
+
+
+def _draw(
+    tx: Tx,
+    by: Actor,
+    item: Advice,
+    receiver: Person,
+    adviser: Person | None,
+    relay: Relay,
+    *,
+    reader: Person | None,
+) -> Message:
+    pair = pairs.get(tx, by.workspace_id, adviser.id, receiver.id) if adviser else None
+    scene = Scene(
+        team_id=workspaces.get(tx, by.workspace_id).team_id,
+        delivery=_unsent(relay, by.now),
+        now=by.now,
+        zone=zone_or(reader.zone if reader else None, by.default_zone),
+        item=item,
+        receiver=receiver,
+        adviser=adviser,
+        reader=reader,
+        pair=pair,
+        relay=relay,
+    )
+    return by_name(relay.kind).render(scene)
+
+
+def _unsent(relay: Relay, now: datetime) -> Delivery:
+    return Delivery(
+        id=uuid4(),
+        workspace_id=relay.workspace_id,
+        key=f"{relay.kind}:{relay.id}",
+        kind=relay.kind,
+        op=Op.POST,
+        lane=person_lane(relay.to_id),
+        reader_id=relay.to_id,
+        advice_id=relay.advice_id,
+        relay_id=relay.id,
+        due_at=now,
+        created_at=now,
+    )

@@ -1,0 +1,34 @@
+"""What a subcommand of /advice is, and what it is handed.
+
+Apart from the list of them so that each can import it. Must not know any by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.messages.kind import Message
+from handlers.desk import Desk, Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call by one person: `rest` is what follows the subcommand, as Slack escaped it."""
+
+    desk: Desk
+    visit: Visit
+    rest: str
+    trigger_id: str
+    channel_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subcommand:
+    """`handle` answers with what the caller alone sees, or None when it opened a form. `usage` and `example` follow "/advice "."""
+
+    name: str
+    usage: str
+    example: str
+    summary: str
+    handle: Callable[[Call], Awaitable[Message | None]]

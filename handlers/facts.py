@@ -1,0 +1,45 @@
+"""Facts that a use case needs from Slack, fetched here and handed on as values: who somebody is, and the names in a text.
+
+Must not decide what follows from them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+from bot.domain.person import Facts
+from bot.errors import Refused, SlackError
+from bot.services import lookup, preferences
+from bot.slack import people
+from handlers.desk import Desk, Visit
+from handlers.payloads import as_written, mentioned
+
+
+async def refresh(desk: Desk, visit: Visit, *slack_ids: str | None) -> None:
+    """Look up those of these people whom we do not know, or knew too long ago.
+
+    When Slack does not answer in time, what is known has to do: the deliver loop looks again before it writes to anybody.
+    """
+    wanted = [slack_id for slack_id in slack_ids if slack_id]
+    missing = await desk.store.look(preferences.whom_to_look_up, visit.by, wanted)
+    for facts in await asyncio.gather(*(_fetch(desk, visit, slack_id) for slack_id in missing)):
+        if facts is not None:
+            await desk.store.run(preferences.learn, visit.by, facts)
+
+
+async def _fetch(desk: Desk, visit: Visit, slack_id: str) -> Facts | None:
+    try:
+        return await people.fetch(desk.gateway, visit.token, slack_id, visit.workspace.team_id)
+    except Refused:
+        # Slack does not show this person to us: they are kept by name and never contacted.
+        return Facts(slack_id=slack_id, name="", zone=None, is_bot=False, is_external=True, has_left=False)
+    except SlackError:
+        return None
+
+
+async def read(desk: Desk, visit: Visit, text: str) -> str:
+    """A text from an event, as its writer sees it."""
+    ids = mentioned(text)
+    names: Mapping[str, str] = await desk.store.look(lookup.names_of, visit.by, ids) if ids else {}
+    return as_written(text, names)

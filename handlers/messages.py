@@ -1,0 +1,85 @@
+"""Messages: answers in the threads of questions, with their edits and deletions, and what is typed to the bot itself.
+
+People's content is a message without subtype, or one of three; Slack's `message_changed` also comes for link previews, so texts are compared.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_bolt.context.async_context import AsyncBoltContext
+
+from bot.services import ask, preferences
+from bot.services.ask import Said
+from handlers import facts
+from handlers.desk import Desk
+from handlers.payloads import MessageEvent, Rubbish, SlackMessage, parse
+
+CONTENT = (None, "file_share", "thread_broadcast", "me_message")
+
+
+async def handle(desk: Desk, context: AsyncBoltContext, event: dict[str, Any]) -> None:
+    """A `message` event of any subtype."""
+    message = parse(MessageEvent, event)
+    if message.subtype == "message_changed":
+        await _edited(desk, context, message)
+    elif message.subtype == "message_deleted":
+        await _deleted(desk, context, message)
+    elif message.subtype in CONTENT and message.bot_id is None and message.user:
+        await _written(desk, context, message)
+
+
+async def _written(desk: Desk, context: AsyncBoltContext, event: MessageEvent) -> None:
+    if event.channel_type == "im":
+        visit = await desk.visit(context, event.user)
+        await facts.refresh(desk, visit, event.user)
+        await desk.store.run(preferences.typed, visit.by, event.text or "", f"{event.channel}:{event.ts}")
+    else:
+        await _said(desk, context, event, event, event.event_ts or event.ts)
+
+
+async def _edited(desk: Desk, context: AsyncBoltContext, event: MessageEvent) -> None:
+    now, before = event.message, event.previous_message
+    if now is None or event.channel_type == "im":
+        return
+    if before is not None and before.text == now.text and bool(before.files) == bool(now.files):
+        return
+    await _said(desk, context, event, now, event.event_ts or event.ts)
+
+
+async def _deleted(desk: Desk, context: AsyncBoltContext, event: MessageEvent) -> None:
+    if event.previous_message is not None and event.channel_type != "im":
+        await _said(desk, context, event, event.previous_message, event.event_ts or event.ts, is_deleted=True)
+
+
+async def _said(
+    desk: Desk,
+    context: AsyncBoltContext,
+    event: MessageEvent,
+    message: SlackMessage,
+    event_ts: str,
+    *,
+    is_deleted: bool = False,
+) -> None:
+    if not message.user or message.bot_id or not message.thread_ts or message.thread_ts == message.ts:
+        return
+    visit = await desk.visit(context, message.user)
+    said = Said(
+        channel=event.channel,
+        thread_ts=message.thread_ts,
+        ts=_moment(message.ts),
+        event_ts=_moment(event_ts),
+        words=None if is_deleted else await facts.read(desk, visit, message.text or ""),
+        is_wordless=bool(message.files) and not message.text,
+        is_deleted=is_deleted,
+    )
+    await desk.store.run(ask.said, visit.by, said)
+
+
+def _moment(ts: str) -> str:
+    """Slack's `ts`, which has to be a number for its order to be known."""
+    try:
+        float(ts)
+    except ValueError:
+        raise Rubbish("a ts that is no number") from None
+    return ts

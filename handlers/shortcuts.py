@@ -1,0 +1,140 @@
+"""The message shortcut "Keep this advice": on anybody's message, anywhere. On one's own it is a reminder to ask how it went.
+
+Everything is copied at the press, because a human DM can never be read again. Long texts travel as drafts, since a form holds 3000 characters.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+
+from bot.domain.advice import Role
+from bot.errors import Declined
+from bot.services import acting, keep, lookup
+from bot.services.acting import Actor
+from bot.services.keep import Source
+from bot.views import actions, forms, replies
+from bot.views.forms import fields
+from handlers import facts, showing
+from handlers.desk import Desk, Visit
+from handlers.payloads import MessageShortcut, Rubbish, SlackMessage, parse
+from storage import drafts
+from storage.store import Tx
+
+DRAFT_LASTS = timedelta(hours=1)
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """One listener for the shortcut."""
+
+    async def on_keep(context: AsyncBoltContext, body: dict[str, Any], ack: AsyncAck) -> None:
+        shortcut = parse(MessageShortcut, body)
+        visit = await desk.visit(context, shortcut.user.id)
+        try:
+            view = await _form(desk, visit, shortcut)
+        except Declined as declined:
+            view = showing.note(replies.sentence(declined))
+        await desk.gateway.open_view(visit.token, shortcut.trigger_id, view)
+        await ack()
+
+    app.shortcut(actions.KEEP_SHORTCUT)(on_keep)
+
+
+async def _form(desk: Desk, visit: Visit, shortcut: MessageShortcut) -> dict[str, Any]:
+    message, channel = shortcut.message, shortcut.channel.id
+    seen = await desk.store.look(lookup.item_of_message, visit.by, channel, message.ts)
+    if seen is not None:
+        return showing.item_form(seen, visit.by.now)
+    if message.bot_id or not message.user:
+        raise Declined("from_bot")
+    own = message.user == visit.by.slack_id
+    source = source_of(channel, message.ts)
+    kept = await desk.store.look(keep.find_kept, visit.by, source, Role.ADVISER if own else Role.RECEIVER)
+    if kept is not None and (not own or kept.adviser_state is not None):
+        return showing.item_form(await desk.store.look(lookup.item, visit.by, kept.id), visit.by.now)
+    words = await facts.read(desk, visit, _words(message))
+    if not words.strip():
+        raise Declined("empty")
+    return await _fresh_form(desk, visit, shortcut, words, own)
+
+
+async def _fresh_form(
+    desk: Desk, visit: Visit, shortcut: MessageShortcut, words: str, own: bool
+) -> dict[str, Any]:
+    message = shortcut.message
+    draft_id = None
+    if not forms.fits_a_form(words):
+        draft_id = await desk.store.run(_draft, visit.by, words)
+    metadata = {"channel": shortcut.channel.id, "ts": message.ts, "sha": fingerprint(words)}
+    if draft_id is not None:
+        metadata["draft"] = str(draft_id)
+    if own:
+        return forms.keep_given_form(words=words, metadata=metadata, draft_id=metadata.get("draft"))
+    return forms.keep_form(
+        words=words,
+        author_slack_id=message.user,
+        author_name=None,
+        draft_id=metadata.get("draft"),
+        metadata=metadata,
+    )
+
+
+async def with_preview(desk: Desk, visit: Visit, view: dict[str, Any], ticked: bool) -> dict[str, Any]:
+    """The open form again, with the exact message under the tick when it is set."""
+    filled, carried = forms.read(view), forms.metadata_of(view)
+    words, author = str(filled.get(fields.WORDS) or ""), filled.get(fields.PERSON)
+    if "draft" in carried:
+        words = await desk.store.look(draft_of, visit.by, str(carried["draft"])) or ""
+    preview = None
+    if ticked and isinstance(author, str):
+        await facts.refresh(desk, visit, visit.by.slack_id, author)
+        preview = await desk.store.run(keep.preview_let_know, visit.by, words, author)
+    return forms.keep_form(
+        words=words,
+        author_slack_id=author if isinstance(author, str) else None,
+        author_name=str(filled.get(fields.PERSON_NAME) or "") or None,
+        draft_id=carried.get("draft"),
+        metadata=carried,
+        let_know_preview=preview,
+    )
+
+
+def draft_of(tx: Tx, by: Actor, draft_id: str) -> str | None:
+    """The long text that a form carries, for whoever opened the form, while it lasts. Raises Rubbish for an id that is none."""
+    person = lookup.person(tx, by, by.slack_id)
+    try:
+        known = UUID(draft_id)
+    except ValueError:
+        raise Rubbish("a draft that is none of ours") from None
+    return drafts.find(tx, by.workspace_id, person.id, known, by.now) if person else None
+
+
+def _words(message: SlackMessage) -> str:
+    """The text; a forwarded message has its words in an attachment."""
+    shared = [each.text for each in message.attachments if each.is_share and each.text]
+    return message.text or "\n\n".join(shared)
+
+
+def _draft(tx: Tx, by: Actor, words: str) -> UUID:
+    person = acting.me(tx, by)
+    return drafts.add(tx, by.workspace_id, person.id, words, by.now + DRAFT_LASTS)
+
+
+def fingerprint(words: str) -> str:
+    """Says later whether the words were changed in the form; a short one, as forms carry it."""
+    return hashlib.sha256(words.strip().encode()).hexdigest()[:16]
+
+
+def source_of(channel: str, ts: str) -> Source:
+    """Slack's key of a message and the moment it names."""
+    try:
+        said_at = datetime.fromtimestamp(float(ts), UTC)
+    except (ValueError, OverflowError, OSError):
+        said_at = None
+    return Source(channel=channel or None, message_ts=ts or None, said_at=said_at)

@@ -1,0 +1,183 @@
+"""From what a use case returned to the form that shows it: names looked up, ids carried along.
+
+Apart because buttons, forms and shortcuts show the same things. Must hold no words and decide nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.domain.advice import Outcome
+from bot.domain.window import local_date
+from bot.errors import Declined
+from bot.services.acting import Actor
+from bot.services.ask import Asked
+from bot.services.giving import Responding
+from bot.services.keep import Kept
+from bot.services.lookup import Seen
+from bot.services.progress import Telling
+from bot.views import actions, confirmations, forms
+from bot.views.blocks import deep_link
+from bot.views.people import adviser_called, called, receiver_called
+
+View = dict[str, Any]
+
+
+def item_form(seen: Seen, now: datetime, page: int = 0) -> View:
+    """The whole item."""
+    return forms.item_form(
+        item=seen.item,
+        people=seen.people,
+        zone=seen.zone,
+        now=now,
+        role=seen.role,
+        team_id=seen.team_id,
+        relays=seen.relays,
+        page=page,
+    )
+
+
+def outcome_form(seen: Seen, outcome: Outcome | None) -> View:
+    """How it went, with what was said before filled in."""
+    return forms.outcome_form(
+        item=seen.item,
+        adviser_name=adviser_called(seen.item, seen.adviser),
+        outcome=outcome,
+        metadata={"item": str(seen.item.id)},
+    )
+
+
+def later_date_form(seen: Seen, number: int, now: datetime, callback: str = actions.LATER_DATE) -> View:
+    """On which day to come back to it; tomorrow at the earliest."""
+    tomorrow = local_date(now, seen.zone) + timedelta(days=1)
+    carried = {"item": str(seen.item.id), "number": number}
+    return forms.later_date_form(callback=callback, metadata=carried, min_date=tomorrow)
+
+
+def what_is_this_form(seen: Seen) -> View:
+    """What the bot does here, for the adviser."""
+    return forms.what_is_this_form(receiver_name=called(seen.receiver), item_id=seen.item.id)
+
+
+def asked(asked_: Asked, by: Actor, zone: str) -> View:
+    """The asker's receipt."""
+    return forms.asked_receipt(
+        item=asked_.item,
+        adviser_name=called(asked_.adviser),
+        arrives_at=asked_.arrives_at,
+        zone=zone,
+        now=by.now,
+    )
+
+
+def kept(seen: Seen, kept_: Kept, by: Actor) -> View:
+    """The receiver's receipt."""
+    waits = kept_.let_know_at if kept_.let_know_at and kept_.let_know_at > by.now else None
+    return forms.kept_receipt(
+        item=kept_.item,
+        check_on=kept_.day,
+        adviser_name=adviser_called(seen.item, seen.adviser),
+        zone=seen.zone,
+        now=by.now,
+        already=kept_.already,
+        let_know=kept_.let_know_at is not None,
+        let_know_at=waits,
+        not_carried=kept_.not_carried,
+    )
+
+
+def kept_given(seen: Seen, kept_: Kept, by: Actor) -> View:
+    """The adviser's own receipt."""
+    return forms.kept_given_receipt(
+        item=kept_.item,
+        check_on=kept_.day,
+        receiver_name=receiver_called(seen.receiver),
+        zone=seen.zone,
+        now=by.now,
+        already=kept_.already,
+    )
+
+
+def telling(telling_: Telling, seen: Seen, by: Actor) -> View:
+    """What is about to be told, or the words to send oneself where the bot carries nothing."""
+    if telling_.message is None:
+        return forms.text_to_copy(adviser_name=telling_.adviser_name, text=telling_.text)
+    return forms.tell_preview(
+        message=telling_.message,
+        adviser_name=telling_.adviser_name,
+        amends=telling_.amends,
+        arrives_at=telling_.arrives_at,
+        zone=seen.zone,
+        now=by.now,
+        metadata={"item": str(seen.item.id), "fingerprint": telling_.fingerprint},
+    )
+
+
+def told(telling_: Telling, seen: Seen, by: Actor) -> View:
+    """The receipt of a telling, with [Undo] while it waits."""
+    return forms.told_receipt(
+        item=seen.item,
+        adviser_name=telling_.adviser_name,
+        arrives_at=telling_.arrives_at,
+        zone=seen.zone,
+        now=by.now,
+        amends=telling_.amends,
+    )
+
+
+def outcome_saved(seen: Seen, by: Actor) -> View:
+    """Kept to oneself."""
+    name = adviser_called(seen.item, seen.adviser)
+    return forms.outcome_saved(item=seen.item, adviser_name=name, zone=seen.zone, now=by.now)
+
+
+def respond_form(seen: Seen) -> View:
+    """What the adviser wants to say back."""
+    return forms.respond_form(
+        receiver_name=called(seen.receiver),
+        receiver_link=_link(seen),
+        item_id=seen.item.id,
+        metadata={"item": str(seen.item.id)},
+    )
+
+
+def response_preview(responding: Responding, seen: Seen, carried: dict[str, Any], by: Actor) -> View:
+    """The response exactly as it will be read."""
+    return forms.respond_preview(
+        message=responding.message,
+        receiver_name=called(responding.receiver),
+        arrives_at=responding.arrives_at,
+        zone=seen.zone,
+        now=by.now,
+        metadata=carried,
+    )
+
+
+def responded(responding: Responding, seen: Seen, by: Actor) -> View:
+    """The receipt of a response."""
+    return forms.responded_receipt(
+        receiver_name=called(responding.receiver),
+        receiver_link=_link(seen),
+        item_id=seen.item.id,
+        arrives_at=responding.arrives_at,
+        zone=seen.zone,
+        now=by.now,
+    )
+
+
+def text_to_copy(declined: Declined) -> View:
+    """The words that could not be carried, to be sent by hand."""
+    values = declined.values
+    return forms.text_to_copy(adviser_name=str(values.get("name", "")), text=str(values.get("text", "")))
+
+
+def note(sentence: str) -> View:
+    """A kind no."""
+    return confirmations.refused(sentence)
+
+
+def _link(seen: Seen) -> str | None:
+    if seen.receiver is None or seen.receiver.has_left:
+        return None
+    return deep_link(seen.team_id, seen.receiver.slack_id)

@@ -1,0 +1,17 @@
+"""A story on each database."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.databases import Database
+from tests.story import Story, a_story
+
+
+@pytest.fixture
+async def story(database: Database) -> AsyncIterator[Story]:
+    """The whole cast and the running bot."""
+    async with a_story(database.url) as told:
+        yield told

@@ -1,0 +1,183 @@
+"""A story: the real bot on a real database, real signed requests, Slack's stand-in, and a clock that the test moves.
+
+    async with a_story(url) as story:
+        await story.ask("How do I say no?")
+        await story.answers("Start with the why.")
+        await story.days_pass(7)
+        assert "How did it go" in story.maya.last_dm
+
+Apart so that scenarios read as what happened. Must not reach into the bot: people press, type and read, nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from bot.app import FullCircle, build
+from bot.app.serving import serving
+from bot.clock import MovableClock
+from bot.playground import Channel, Message, Person, Slack, Workspace
+from bot.settings import Settings
+from storage import workspaces
+from storage.workspaces import Workspace as Installation
+from tests.cast import APP_TOKEN, OTHER_TOKEN, SECRET, TOKEN, Cast, gather
+
+MONDAY_MORNING = datetime(2026, 3, 2, 14, 30, tzinfo=UTC)
+"""15:30 in Berlin, 9:30 in New York: both are at work."""
+
+HOURS_AT_ONCE = timedelta(hours=2)
+
+
+@dataclass(slots=True)
+class Story:
+    """What a scenario has at hand."""
+
+    slack: Slack
+    cast: Cast
+    clock: MovableClock
+    circle: FullCircle
+    port: int
+
+    @property
+    def maya(self) -> Person:
+        """Who asks, and keeps."""
+        return self.cast.maya
+
+    @property
+    def dana(self) -> Person:
+        """Who advises."""
+        return self.cast.dana
+
+    @property
+    def charlie(self) -> Person:
+        """Who is no party to anything."""
+        return self.cast.charlie
+
+    @property
+    def acme(self) -> Workspace:
+        """Their company."""
+        return self.cast.acme
+
+    async def settle(self) -> None:
+        """Until everything that is due has been sent, and everything that was sent has been heard."""
+        for _ in range(3):
+            await self.slack.settle()
+            await self.circle.jobs.settle()
+
+    async def tick(self) -> None:
+        """One tick of the clock's work, and what follows from it."""
+        await self.circle.jobs.tick()
+        await self.settle()
+
+    async def time_passes(self, **span: float) -> None:
+        """Hours and days go by, a few hours at a time, with a tick each."""
+        until = self.clock.now() + timedelta(**span)
+        while self.clock.now() < until:
+            self.clock.advance(min(HOURS_AT_ONCE, until - self.clock.now()))
+            await self.tick()
+
+    async def days_pass(self, days: float) -> None:
+        """`time_passes`, in days."""
+        await self.time_passes(days=days)
+
+    async def ask(
+        self, question: str, *, asker: Person | None = None, adviser: Person | None = None
+    ) -> Message:
+        """Somebody asks by command and form; the question as it stands in the group DM."""
+        asker, adviser = asker or self.maya, adviser or self.dana
+        response = await asker.command(f"ask {adviser.mention} {question}")
+        assert response.ok, response
+        await asker.submit()
+        await asker.close()
+        await self.settle()
+        return self.thread_of(asker).messages[-1]
+
+    def thread_of(self, person: Person) -> Channel:
+        """The newest group DM that the bot opened with this person in it."""
+        return next(
+            channel
+            for channel in reversed(list(person.channels))
+            if channel.kind == "mpim" and self.acme.bot_user_id in channel.members
+        )
+
+    async def answers(
+        self, words: str, *, adviser: Person | None = None, to: Message | None = None
+    ) -> Message:
+        """The adviser answers in the thread of the newest question, or of this one."""
+        adviser = adviser or self.dana
+        channel = self.thread_of(adviser)
+        root = to or next(each for each in reversed(channel.messages) if each.thread_ts in (None, each.ts))
+        said = await adviser.say(channel, words, thread=root)
+        await self.settle()
+        return said
+
+    async def press(self, person: Person, label: str, *, on: object = None, **more: object) -> None:
+        """A person presses a button (on their newest message from the bot, unless told otherwise)."""
+        response = await person.press(on or person.last_dm, text=label, **more)  # type: ignore[arg-type]
+        assert response.ok, response
+        await self.settle()
+
+    async def choose(self, person: Person, action_id: str, option: str, *, on: object = None) -> None:
+        """A person chooses from a menu."""
+        response = await person.press(on or person.last_dm, action_id=action_id, option=option)  # type: ignore[arg-type]
+        assert response.ok, response
+        await self.settle()
+
+    async def submit(self, person: Person, **fields: object) -> None:
+        """A person fills in the open form and sends it."""
+        response = await person.submit(**fields)
+        assert response.ok, response
+        await self.settle()
+
+
+def settings_for(slack: Slack, url: str, **more: object) -> Settings:
+    """Settings for a bot beside the stand-in; its own tick is an hour away, so that only the story moves time."""
+    values: dict[str, object] = {
+        "slack_bot_token": TOKEN,
+        "slack_signing_secret": SECRET,
+        "slack_api_url": slack.api_url,
+        "database_url": url,
+        "host": "127.0.0.1",
+        "port": 0,
+        "fullcircle_tick_seconds": 3600,
+    }
+    return Settings.model_validate(values | more)
+
+
+@asynccontextmanager
+async def a_story(
+    url: str, *, socket_mode: bool = False, at: datetime = MONDAY_MORNING
+) -> AsyncIterator[Story]:
+    """The cast in Slack, the bot running beside it on this database, and a second company that uses it too."""
+    clock = MovableClock(at)
+    slack = Slack(now=clock.time)
+    slack.socket_mode = socket_mode
+    cast = gather(slack)
+    await slack.start()
+    mode: dict[str, object] = {"slack_app_token": APP_TOKEN} if socket_mode else {}
+    circle = build(settings_for(slack, url, **mode), clock)
+    try:
+        async with serving(circle) as port:
+            slack.send_events_to(f"http://127.0.0.1:{port}/slack/events", SECRET)
+            await circle.own.learn()
+            await _install_other(circle, cast, at)
+            yield Story(slack, cast, clock, circle, port)
+    finally:
+        await slack.stop()
+
+
+async def _install_other(circle: FullCircle, cast: Cast, at: datetime) -> None:
+    """A second company has the bot too, as OAuth will make it."""
+    row = Installation(
+        id=uuid4(),
+        team_id="T0OTHER",
+        bot_user_id=cast.other.bot_user_id,
+        bot_id=cast.other.bot_id,
+        bot_token=OTHER_TOKEN,
+        installed_at=at,
+    )
+    await circle.store.run(workspaces.put, row)
