@@ -96,10 +96,16 @@ def _report(error: Exception, body: Mapping[str, Any], reference: str) -> None:
 
 def _in_form(view: Mapping[str, Any], declined: Declined) -> dict[str, Any]:
     """The form stays open with all that was typed. Slack shows errors only at inputs; a form without any gets a page on top."""
-    sentence, field = replies.sentence(declined), replies.field_of(declined, view)
+    blocks = view.get("blocks")
+    known = [each for each in blocks if _has_id(each)] if isinstance(blocks, list) else []
+    sentence, field = replies.sentence(declined), replies.field_of(declined, {"blocks": known})
     if field:
         return {"response_action": "errors", "errors": {field: sentence}}
     return {"response_action": "push", "view": forms.note_form(say("Full Circle"), sentence)}
+
+
+def _has_id(block: Any) -> bool:
+    return isinstance(block, dict) and isinstance(block.get("block_id"), str)
 
 
 def _whispered(declined: Declined) -> dict[str, Any]:

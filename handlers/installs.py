@@ -16,9 +16,10 @@ from bot.domain.person import with_facts
 from bot.services import preferences
 from bot.slack import people
 from handlers.desk import Desk
-from handlers.payloads import Payload, Rubbish, parse
+from handlers.payloads import Payload, parse
 from storage import people as known_people
 from storage import workspaces
+from storage.workspaces import Workspace
 
 _log = logging.getLogger(__name__)
 
@@ -36,38 +37,68 @@ class TokensRevoked(Payload):
     tokens: RevokedTokens
 
 
+class Profile(Payload):
+    """The part of a profile that people are called by."""
+
+    display_name: str | None = None
+    real_name: str | None = None
+
+
+class Grid(Payload):
+    """Where somebody belongs on Enterprise Grid."""
+
+    enterprise_id: str | None = None
+    teams: list[str] = Field(default_factory=list)
+
+
+class User(Payload):
+    """Slack's user object, as far as `bot.slack.people` reads it."""
+
+    id: str
+    team_id: str | None = None
+    name: str | None = None
+    real_name: str | None = None
+    tz: str | None = Field(default=None, max_length=64)
+    deleted: bool = False
+    is_bot: bool = False
+    is_workflow_bot: bool = False
+    is_stranger: bool = False
+    profile: Profile = Profile()
+    enterprise_user: Grid | None = None
+
+
 async def handle_uninstalled(desk: Desk, context: AsyncBoltContext, _: dict[str, Any]) -> None:
     """`app_uninstalled`: the app was removed from the workspace."""
-    await _stop_sending(desk, context, "app_uninstalled")
+    workspace = await _workspace(desk, context)
+    if workspace is not None:
+        await _stop_sending(desk, workspace, "app_uninstalled")
 
 
 async def handle_tokens_revoked(desk: Desk, context: AsyncBoltContext, event: dict[str, Any]) -> None:
-    """`tokens_revoked`: ours only when a bot is named; the bot holds no person's token."""
-    if parse(TokensRevoked, event).tokens.bot:
-        await _stop_sending(desk, context, "token_revoked")
+    """`tokens_revoked`: ours only when it names our bot; the bot holds no person's token."""
+    revoked = parse(TokensRevoked, event).tokens.bot
+    workspace = await _workspace(desk, context)
+    if workspace is not None and workspace.bot_user_id in revoked:
+        await _stop_sending(desk, workspace, "token_revoked")
 
 
 async def handle_user_change(desk: Desk, context: AsyncBoltContext, event: dict[str, Any]) -> None:
     """`user_change`: comes for every edit of everybody's profile, so all but people we know, and news of them, end early."""
     visit = await desk.visit(context)
     workspace = visit.workspace
-    facts = people.facts_of(_user(event), workspace.team_id, workspace.enterprise_id)
+    user = parse(User, event.get("user"))
+    facts = people.facts_of(user.model_dump(), workspace.team_id, workspace.enterprise_id)
     known = await desk.store.look(known_people.find, workspace.id, facts.slack_id)
     if known is not None and with_facts(known, facts, known.facts_at or visit.by.now) != known:
         await desk.store.run(preferences.learn_if_known, visit.by, facts)
 
 
-def _user(event: dict[str, Any]) -> dict[str, Any]:
-    user = event.get("user")
-    if not isinstance(user, dict) or not isinstance(user.get("id"), str):
-        raise Rubbish("a profile of nobody")
-    return user
+async def _workspace(desk: Desk, context: AsyncBoltContext) -> Workspace | None:
+    """Bolt authorizes neither event, since the token may be gone."""
+    return await desk.installations.find(context.get("enterprise_id"), context.get("team_id"))
 
 
-async def _stop_sending(desk: Desk, context: AsyncBoltContext, why: str) -> None:
-    workspace = await desk.installations.find(context.get("enterprise_id"), context.get("team_id"))
-    if workspace is None:
-        return
+async def _stop_sending(desk: Desk, workspace: Workspace, why: str) -> None:
     await desk.store.run(workspaces.stop_sending, workspace.id, why)
     desk.installations.forget()
     _log.warning(

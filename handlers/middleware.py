@@ -54,7 +54,8 @@ def register_catch_alls(app: AsyncApp) -> None:
     app.command(_ANY)(_acknowledge)
     app.shortcut(_ANY)(_acknowledge)
     app.action(_ANY)(_acknowledge)
-    app.view(_ANY)(_acknowledge)
+    app.view_submission(_ANY)(_acknowledge)
+    app.view_closed(_ANY)(_acknowledge)
     app.options(_ANY)(_no_options)
 
 

@@ -90,7 +90,8 @@ async def with_preview(desk: Desk, visit: Visit, view: dict[str, Any], ticked: b
     filled, carried = forms.read(view), forms.metadata_of(view)
     words, author = str(filled.get(fields.WORDS) or ""), filled.get(fields.PERSON)
     if "draft" in carried:
-        words = await desk.store.look(draft_of, visit.by, str(carried["draft"])) or ""
+        draft = await desk.store.look(draft_of, visit.by, str(carried["draft"]))
+        words = draft or ""
     preview = None
     if ticked and isinstance(author, str):
         await facts.refresh(desk, visit, visit.by.slack_id, author)

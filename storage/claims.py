@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, func, or_,
 
 from bot.domain.delivery import LEASE, Delivery, DeliveryState, Op
 from bot.errors import Conflict, Duplicate
-from storage.deliveries import DELIVERIES, has_pending_update
+from storage.deliveries import DELIVERIES, has_pending_update, is_pending, is_under_way
 from storage.rows import columns_of, many
 from storage.schema import LedgerRow, WorkspaceRow
 from storage.store import Tx, upsert
@@ -26,7 +26,6 @@ from storage.store import Tx, upsert
 LEDGER: Table = LedgerRow.__table__  # type: ignore[assignment]
 WORKSPACES: Table = WorkspaceRow.__table__  # type: ignore[assignment]
 _VALUES = columns_of(DELIVERIES, Delivery)
-_UNDER_WAY = (DeliveryState.SENDING, DeliveryState.UNKNOWN)
 _FREE: dict[str, Any] = {"lease_token": None, "leased_until": None}
 
 
@@ -56,14 +55,14 @@ def _oldest_of_free_lanes(now: datetime, limit: int, *, skip_locked: bool) -> An
     is_older = tuple_(other.c.due_at, other.c.created_at, other.c.id) < tuple_(
         DELIVERIES.c.due_at, DELIVERIES.c.created_at, DELIVERIES.c.id
     )
-    older = select(other.c.id).where(same_lane, other.c.state == DeliveryState.PENDING, is_older)
-    busy = select(other.c.id).where(same_lane, other.c.state.in_(_UNDER_WAY))
+    older = select(other.c.id).where(same_lane, is_pending(other), is_older)
+    busy = select(other.c.id).where(same_lane, is_under_way(other))
     stopped = select(WORKSPACES.c.id).where(WORKSPACES.c.sending_stopped_why.is_not(None))
     query = (
         select(DELIVERIES.c.id)
-        .where(DELIVERIES.c.state == DeliveryState.PENDING, DELIVERIES.c.due_at <= now)
+        .where(is_pending(), DELIVERIES.c.due_at <= now)
         .where(DELIVERIES.c.workspace_id.not_in(stopped), ~older.exists(), ~busy.exists())
-        .order_by(DELIVERIES.c.due_at, DELIVERIES.c.created_at, DELIVERIES.c.id)
+        .order_by(DELIVERIES.c.due_at)  # nothing finer, or all that are due at one moment are sorted for a few of them
         .limit(limit)
     )
     return query.with_for_update(skip_locked=True, of=DELIVERIES) if skip_locked else query
@@ -73,13 +72,15 @@ def swap(tx: Tx, claimed: Delivery, chosen: Delivery) -> Delivery | None:
     """Another row of the lane goes first: it takes over the claim, the claimed one waits again. None when that is not possible any more."""
     if not give_back(tx, claimed, claimed.due_at):
         return None
-    here = (_in(chosen), DELIVERIES.c.id == chosen.id, DELIVERIES.c.state == DeliveryState.PENDING)
+    here = (_in(chosen), DELIVERIES.c.id == chosen.id, is_pending())
     taken = {
         "state": DeliveryState.SENDING,
         "lease_token": claimed.lease_token,
         "leased_until": claimed.leased_until,
     }
-    row = tx.execute(update(DELIVERIES).where(*here).values(**taken).returning(*_VALUES.selected_columns)).one_or_none()
+    row = tx.execute(
+        update(DELIVERIES).where(*here).values(**taken).returning(*_VALUES.selected_columns)
+    ).one_or_none()
     return None if row is None else Delivery(**row._mapping)
 
 
@@ -89,7 +90,7 @@ def attempt(tx: Tx, delivery: Delivery, channel: str | None, now: datetime) -> b
     if not _change(tx, delivery, wanted, attempted_at=now, channel=channel):
         return False
     if delivery.is_nudge and delivery.reader_id is not None:
-        entry = {"workspace_id": delivery.workspace_id, "delivery_id": delivery.id}
+        entry: dict[str, Any] = {"workspace_id": delivery.workspace_id, "delivery_id": delivery.id}
         entry |= {"person_id": delivery.reader_id, "at": now}
         upsert(tx, LEDGER, entry, [LEDGER.c.workspace_id, LEDGER.c.delivery_id])
     return True
@@ -101,7 +102,12 @@ def give_back(
     """It did not happen: pending again at `due_at`, and not in the ledger. An update is dropped where a newer one waits already."""
     if delivery.op is Op.UPDATE and delivery.target_id and _is_superseded(tx, delivery, delivery.target_id):
         return settle_cancelled(tx, delivery, "a later update waits")
-    again: dict[str, Any] = {"state": DeliveryState.PENDING, "due_at": due_at, "why": why, "attempted_at": None}
+    again: dict[str, Any] = {
+        "state": DeliveryState.PENDING,
+        "due_at": due_at,
+        "why": why,
+        "attempted_at": None,
+    }
     again |= {"readings": 0, "look_at": None, "attempts": delivery.attempts if attempts is None else attempts}
     try:
         given = _change(tx, delivery, **again, **_FREE)
@@ -118,7 +124,9 @@ def _is_superseded(tx: Tx, delivery: Delivery, target_id: UUID) -> bool:
 
 def settle_sent(tx: Tx, delivery: Delivery, ts: str | None, now: datetime) -> bool:
     """Slack did it."""
-    return _change(tx, delivery, state=DeliveryState.SENT, ts=ts, sent_at=now, why=None, look_at=None, **_FREE)
+    return _change(
+        tx, delivery, state=DeliveryState.SENT, ts=ts, sent_at=now, why=None, look_at=None, **_FREE
+    )
 
 
 def settle_failed(tx: Tx, delivery: Delivery, why: str, *, stays_in_ledger: bool = False) -> bool:
@@ -150,27 +158,28 @@ def list_unknown_due(tx: Tx, now: datetime, limit: int) -> Sequence[Delivery]:
     Also what was attempted in the future: the clock was stepped back, and would hold the lane until it caught up.
     """
     due = or_(DELIVERIES.c.look_at <= now, DELIVERIES.c.attempted_at > now)
-    query = _VALUES.where(DELIVERIES.c.state == DeliveryState.UNKNOWN, due)
+    query = _VALUES.where(is_under_way(), DELIVERIES.c.state == DeliveryState.UNKNOWN, due)
     return many(tx, Delivery, query.order_by(DELIVERIES.c.look_at).limit(limit))
 
 
 def list_expired(tx: Tx, lease_now: datetime, limit: int) -> Sequence[Delivery]:
     """A sweep over all workspaces: rows whose sender did not come back within its lease."""
     clock: Any = func.clock_timestamp() if tx.dialect == "postgresql" else bindparam(None, lease_now)
-    query = _VALUES.where(DELIVERIES.c.state == DeliveryState.SENDING, DELIVERIES.c.leased_until < clock)
+    over = (DELIVERIES.c.state == DeliveryState.SENDING, DELIVERIES.c.leased_until < clock)
+    query = _VALUES.where(is_under_way(), *over)
     return many(tx, Delivery, query.order_by(DELIVERIES.c.leased_until).limit(limit))
 
 
 def list_due_nudges(tx: Tx, delivery: Delivery, now: datetime) -> Sequence[Delivery]:
     """What else is due in the lane and competes for the reader's next nudge, oldest first."""
-    here = (_in(delivery), DELIVERIES.c.lane == delivery.lane, DELIVERIES.c.state == DeliveryState.PENDING)
+    here = (_in(delivery), DELIVERIES.c.lane == delivery.lane, is_pending())
     due = (DELIVERIES.c.is_nudge.is_(True), DELIVERIES.c.due_at <= now)
     return many(tx, Delivery, _VALUES.where(*here, *due).order_by(DELIVERIES.c.due_at, DELIVERIES.c.id))
 
 
 def put_off(tx: Tx, waiting: Delivery, due_at: datetime, why: str) -> None:
     """A waiting row of a lane that we hold: nothing would come of claiming it earlier."""
-    here = (_in(waiting), DELIVERIES.c.id == waiting.id, DELIVERIES.c.state == DeliveryState.PENDING)
+    here = (_in(waiting), DELIVERIES.c.id == waiting.id, is_pending())
     tx.execute(update(DELIVERIES).where(*here).values(due_at=due_at, why=why))
 
 
@@ -201,7 +210,9 @@ def _change(tx: Tx, delivery: Delivery, *only_if: ColumnElement[bool], **values:
         DELIVERIES.c.lease_token == delivery.lease_token,
         DELIVERIES.c.readings == delivery.readings,
     )
-    return tx.execute(update(DELIVERIES).where(_in(delivery), *as_read, *only_if).values(**values)).rowcount == 1
+    return (
+        tx.execute(update(DELIVERIES).where(_in(delivery), *as_read, *only_if).values(**values)).rowcount == 1
+    )
 
 
 def _take_back(tx: Tx, delivery: Delivery) -> None:

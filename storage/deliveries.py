@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, select, update
+from sqlalchemy import ColumnElement, FromClause, Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.delivery import Delivery, DeliveryState, Op
@@ -21,6 +21,18 @@ from storage.store import Tx, insert_or_ignore
 DELIVERIES: Table = DeliveryRow.__table__  # type: ignore[assignment]
 _VALUES = columns_of(DELIVERIES, Delivery)
 _KEY = [DELIVERIES.c.workspace_id, DELIVERIES.c.key]
+_UNDER_WAY = [DeliveryState.SENDING, DeliveryState.UNKNOWN]
+
+
+def is_pending(table: FromClause = DELIVERIES) -> ColumnElement[bool]:
+    """That a row waits, spelled as the partial indexes spell it: no database recognizes them by a bound parameter."""
+    return table.c.state == bindparam(None, DeliveryState.PENDING, table.c.state.type, literal_execute=True)
+
+
+def is_under_way(table: FromClause = DELIVERIES) -> ColumnElement[bool]:
+    """That a row holds its lane, spelled as the partial indexes spell it."""
+    states = bindparam(None, _UNDER_WAY, table.c.state.type, expanding=True, literal_execute=True)
+    return table.c.state.in_(states)
 
 
 def _in(workspace_id: UUID) -> ColumnElement[bool]:
@@ -77,7 +89,10 @@ def queue_all(tx: Tx, planned: Sequence[Delivery]) -> None:
 def has_pending_update(tx: Tx, workspace_id: UUID, target_id: UUID) -> bool:
     """Whether an update of this message waits already; it will be drawn from the truth, so one is enough."""
     here = (_in(workspace_id), DELIVERIES.c.target_id == target_id)
-    waiting = (DELIVERIES.c.op == Op.UPDATE, DELIVERIES.c.state == DeliveryState.PENDING)
+    waiting = (
+        is_pending(),
+        DELIVERIES.c.op == bindparam(None, Op.UPDATE, DELIVERIES.c.op.type, literal_execute=True),
+    )
     return tx.execute(select(DELIVERIES.c.id).where(*here, *waiting)).first() is not None
 
 
@@ -103,21 +118,21 @@ def list_posted(tx: Tx, workspace_id: UUID, advice_id: UUID) -> Sequence[Deliver
 
 def list_pending(tx: Tx, workspace_id: UUID, lane: str) -> Sequence[Delivery]:
     """What waits in a lane, due or not, oldest first."""
-    here = (_in(workspace_id), DELIVERIES.c.lane == lane, DELIVERIES.c.state == DeliveryState.PENDING)
+    here = (_in(workspace_id), DELIVERIES.c.lane == lane, is_pending())
     return many(tx, Delivery, _VALUES.where(*here).order_by(DELIVERIES.c.due_at, DELIVERIES.c.created_at))
 
 
 def cancel(tx: Tx, workspace_id: UUID, advice_id: UUID, kinds: Collection[str], why: str) -> int:
     """Call off what waits for an item. What is under way is decided at its own last check. Returns how many."""
     here = (_in(workspace_id), DELIVERIES.c.advice_id == advice_id, DELIVERIES.c.kind.in_(list(kinds)))
-    waiting = (DELIVERIES.c.state == DeliveryState.PENDING, DELIVERIES.c.attempted_at.is_(None))
+    waiting = (is_pending(), DELIVERIES.c.attempted_at.is_(None))
     called_off = {"state": DeliveryState.CANCELLED, "why": why}
     return tx.execute(update(DELIVERIES).where(*here, *waiting).values(**called_off)).rowcount
 
 
 def hasten(tx: Tx, workspace_id: UUID, delivery_id: UUID, now: datetime) -> bool:
     """[Send it now]: a waiting delivery is due at once. False when it is not waiting."""
-    here = (_in(workspace_id), DELIVERIES.c.id == delivery_id, DELIVERIES.c.state == DeliveryState.PENDING)
+    here = (_in(workspace_id), DELIVERIES.c.id == delivery_id, is_pending())
     hastened = tx.execute(update(DELIVERIES).where(*here).values(due_at=now, is_hastened=True)).rowcount == 1
     tx.queued = tx.queued or hastened
     return hastened
@@ -125,15 +140,13 @@ def hasten(tx: Tx, workspace_id: UUID, delivery_id: UUID, now: datetime) -> bool
 
 def mark_unwanted(tx: Tx, workspace_id: UUID, relay_id: UUID) -> None:
     """What is under way for this relay is to be deleted as soon as it is settled."""
-    under_way = DELIVERIES.c.state.in_((DeliveryState.SENDING, DeliveryState.UNKNOWN))
-    here = (_in(workspace_id), DELIVERIES.c.relay_id == relay_id, under_way)
+    here = (_in(workspace_id), DELIVERIES.c.relay_id == relay_id, is_under_way())
     tx.execute(update(DELIVERIES).where(*here).values(unwanted=True))
 
 
 def is_channel_busy(tx: Tx, workspace_id: UUID, channel: str) -> bool:
     """Whether a post into this conversation is under way, so that a reply may have overtaken its root."""
-    under_way = DELIVERIES.c.state.in_((DeliveryState.SENDING, DeliveryState.UNKNOWN))
-    here = (_in(workspace_id), DELIVERIES.c.channel == channel, DELIVERIES.c.op == Op.POST, under_way)
+    here = (_in(workspace_id), DELIVERIES.c.channel == channel, DELIVERIES.c.op == Op.POST, is_under_way())
     return tx.execute(select(DELIVERIES.c.id).where(*here)).first() is not None
 
 

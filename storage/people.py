@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import Table, update
@@ -76,7 +76,10 @@ def remember_dm(tx: Tx, workspace_id: UUID, person_id: UUID, channel: str) -> No
 def doubt(tx: Tx, workspace_id: UUID, person_id: UUID) -> None:
     """Something sent to them was refused: Slack is asked again who they are and where their DM is, before the next time."""
     here = (PEOPLE.c.workspace_id == workspace_id, PEOPLE.c.id == person_id)
-    tx.execute(update(PEOPLE).where(*here).values(facts_at=None, dm_channel=None))
+    tx.execute(update(PEOPLE).where(*here).values(dm_channel=None))
+    # Long ago, not never: a zone that turns out to have changed is still a change.
+    known = PEOPLE.c.facts_at.is_not(None)
+    tx.execute(update(PEOPLE).where(*here, known).values(facts_at=datetime(1970, 1, 1, tzinfo=UTC)))
 
 
 def list_to_replan(tx: Tx, now: datetime, limit: int) -> Sequence[Person]:

@@ -113,7 +113,7 @@ class Store:
     def write(self) -> Iterator[Tx]:
         """A transaction that commits at the end, or leaves nothing when an exception passes.
 
-        Waits for its turn on SQLite.
+        Waits for its turn on SQLite; one inside another would wait for itself.
         """
         with self._turn(), wrapped(), self.engine.begin() as connection:
             tx = Tx(connection)

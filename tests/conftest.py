@@ -5,7 +5,7 @@ Apart from the tests by pytest's rules. Fixtures that only one folder needs belo
 
 from __future__ import annotations
 
-import tempfile
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,28 +13,43 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, event
 
-from tests.databases import KINDS, Database, PostgresServer, SqliteFiles, opened, stop_server
+from tests.databases import (
+    KINDS,
+    Database,
+    PostgresServer,
+    SqliteFiles,
+    new_server_folder,
+    opened,
+    stop_server,
+)
 from tests.scoping import is_scoped
 
 _SERVER = pytest.StashKey[Path]()
 _unscoped: list[str] = []
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Name the folder of the PostgreSQL server that all workers share; nothing is started yet."""
-    workerinput: dict[str, str] | None = getattr(config, "workerinput", None)
-    folder = workerinput["postgres"] if workerinput else tempfile.mkdtemp(prefix="fullcircle-")
-    config.stash[_SERVER] = Path(folder)
+def _server_folder(config: pytest.Config) -> Path:
+    """Where the PostgreSQL server of this test run lives, the same for all of xdist's workers."""
+    if _SERVER not in config.stash:
+        workerinput: dict[str, str] | None = getattr(config, "workerinput", None)
+        config.stash[_SERVER] = Path(workerinput["postgres"]) if workerinput else new_server_folder()
+    return config.stash[_SERVER]
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """xdist's: what a worker is told before it starts."""
-    node.workerinput["postgres"] = str(node.config.stash[_SERVER])
+    node.workerinput["postgres"] = str(_server_folder(node.config))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Whoever ends the run by SIGTERM (`timeout`, a CI that is stopped) leaves no server behind either."""
+    if not hasattr(config, "workerinput"):
+        signal.signal(signal.SIGTERM, lambda *_: pytest.exit("ended by SIGTERM", 143))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """The process that was started first ends last."""
+    """Stop the server, if there was one: in the process that was started first, which ends last."""
     if not hasattr(config, "workerinput") and _SERVER in config.stash:
         stop_server(config.stash[_SERVER])
 
@@ -42,7 +57,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def postgres_server(pytestconfig: pytest.Config) -> PostgresServer:
     """The real PostgreSQL of this test run, started when it is first asked for."""
-    return PostgresServer(pytestconfig.stash[_SERVER])
+    return PostgresServer(_server_folder(pytestconfig))
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,9 @@ SQLite, a template on PostgreSQL. Nothing here is shared between two tests but t
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
+import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -25,6 +27,7 @@ from storage.store import Store
 
 KINDS = ("sqlite", "postgresql")
 _TEMPLATE = "migrated"
+_ROOM = 1_000_000_000  # bytes; a server takes 100 million, and its log of changes is kept to as much again
 
 
 @dataclass(slots=True)
@@ -116,25 +119,35 @@ class PostgresServer:
     def fresh(self, *, migrated: bool = True) -> Iterator[str]:
         """The URL of a database that goes away afterwards, whoever is still connected."""
         name = f"test_{uuid4().hex}"
-        self.run(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE if migrated else 'template0'}")
+        template = _TEMPLATE if migrated else "template0"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         try:
             yield self._url_of(name)
         finally:
             self.run(f"DROP DATABASE {name} WITH (FORCE)")
 
     def _prepare(self) -> None:
-        for setting in (
-            "fsync",
-            "synchronous_commit",
-            "full_page_writes",
-        ):  # a crash of the machine ends the tests too
-            self.run(f"ALTER SYSTEM SET {setting} = off")
+        # A crash of the machine ends the tests too; autovacuum on the template would keep it from being copied.
+        for setting in ("fsync = off", "full_page_writes = off", "autovacuum = off", "max_wal_size = '96MB'"):
+            self.run(f"ALTER SYSTEM SET {setting}")
         self.run("SELECT pg_reload_conf()")
         self.run(f"CREATE DATABASE {_TEMPLATE}")
         _migrate(self._url_of(_TEMPLATE))
 
     def _url_of(self, name: str) -> str:
         return self.url.replace("/postgres?", f"/{name}?")
+
+
+def new_server_folder() -> Path:
+    """A new folder for a server's data: in memory where there is room, else in the temporary folder.
+
+    A database is 300 files: copying one takes 8 ms in memory, and 20 to 110 on a disk that others use too.
+    """
+    memory = Path("/dev/shm")
+    roomy = (
+        os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > _ROOM
+    )  # 64 MB in a plain container
+    return Path(tempfile.mkdtemp(prefix="fullcircle-", dir=memory if roomy else None))
 
 
 class OwnPostgres:

@@ -20,7 +20,36 @@ class Sweep:
     why: str
 
 
-SWEEPS: tuple[Sweep, ...] = ()
+SWEEPS: tuple[Sweep, ...] = (
+    Sweep(r"WITH claimable AS .* UPDATE deliveries SET ", "senders take what is due, whoever it is for"),
+    Sweep(
+        r"SELECT .* FROM deliveries WHERE deliveries\.state IN .* AND \(deliveries\.look_at <=",
+        "what to look up now",
+    ),
+    Sweep(
+        r"SELECT .* FROM deliveries WHERE deliveries\.state IN .* AND deliveries\.leased_until <",
+        "leases that ran out",
+    ),
+    Sweep(
+        r"SELECT .* FROM advice WHERE advice\.wake_at IS NOT NULL AND advice\.wake_at <=",
+        "what the planner looks at",
+    ),
+    Sweep(r"UPDATE advice SET wake_at=[^,]+ WHERE advice\.id = \S+$", "when the planner looks again"),
+    Sweep(
+        r"SELECT .* FROM people WHERE people\.replan_at IS NOT NULL AND people\.replan_at <=",
+        "whom to plan anew",
+    ),
+    Sweep(r"DELETE FROM drafts WHERE drafts\.expires_at <=", "drafts go after an hour"),
+    Sweep(
+        r"SELECT .* FROM workspaces WHERE workspaces\.enterprise_id = \S+ AND workspaces\.team_id = ",
+        "which one it is",
+    ),
+    Sweep(
+        r"UPDATE workspaces SET .* WHERE workspaces\.enterprise_id = \S+ AND workspaces\.team_id = ",
+        "a new token",
+    ),
+    Sweep(r"SELECT .* FROM workspaces ORDER BY workspaces\.installed_at$", "every installation"),
+)
 
 _SWEEPS = [re.compile(sweep.begins) for sweep in SWEEPS]
 _TABLES = re.compile(rf"\b(?:FROM|JOIN|INTO|UPDATE) \"?({'|'.join(sorted(metadata.tables))})\b")

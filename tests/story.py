@@ -11,11 +11,12 @@ Apart so that scenarios read as what happened. Must not reach into the bot: peop
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from bot.app import FullCircle, build
 from bot.app.serving import serving
@@ -29,7 +30,11 @@ from tests.cast import APP_TOKEN, OTHER_TOKEN, SECRET, TOKEN, Cast, gather
 MONDAY_MORNING = datetime(2026, 3, 2, 14, 30, tzinfo=UTC)
 """15:30 in Berlin, 9:30 in New York: both are at work."""
 
-HOURS_AT_ONCE = timedelta(hours=2)
+WORTH_A_TICK = (time(9, 1), time(13), time(16, 57))
+"""In each zone there is: the window opened, the middle of it, and the last slot of the day has gone by."""
+
+AT_NIGHT = time(3)
+"""Nothing may come then, which a tick has to show."""
 
 
 @dataclass(slots=True)
@@ -64,7 +69,9 @@ class Story:
 
     async def settle(self) -> None:
         """Until everything that is due has been sent, and everything that was sent has been heard."""
-        for _ in range(3):
+        calls = -1
+        while calls != len(self.slack.calls):
+            calls = len(self.slack.calls)
             await self.slack.settle()
             await self.circle.jobs.settle()
 
@@ -74,11 +81,30 @@ class Story:
         await self.settle()
 
     async def time_passes(self, **span: float) -> None:
-        """Hours and days go by, a few hours at a time, with a tick each."""
+        """Hours and days go by, with a tick whenever something may be due for somebody, and at the end."""
         until = self.clock.now() + timedelta(**span)
-        while self.clock.now() < until:
-            self.clock.advance(min(HOURS_AT_ONCE, until - self.clock.now()))
+        for moment in self._worth_a_tick(until):
+            self.clock.move_to(moment)
             await self.tick()
+
+    async def until(self, moment: str, zone: str = "Europe/Berlin") -> None:
+        """Time goes by up to a moment on somebody's clock, as in "2026-03-09 10:00"."""
+        at = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(zone))
+        assert at > self.clock.now(), f"{at} is past"
+        await self.time_passes(seconds=(at - self.clock.now()).total_seconds())
+
+    def _worth_a_tick(self, until: datetime) -> Iterator[datetime]:
+        now = self.clock.now()
+        zones = {person.tz for person in self.acme.people.values() if person.tz}
+        days = [now.date() + timedelta(days=n) for n in range(-1, (until - now).days + 3)]
+        moments = {
+            datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
+            for day in days
+            for zone in zones
+            for at in (WORTH_A_TICK if day.weekday() < 5 else WORTH_A_TICK[1:2])
+        } | {datetime.combine(day, AT_NIGHT, UTC) for day in days}
+        yield from sorted(moment for moment in moments if now < moment < until)
+        yield until
 
     async def days_pass(self, days: float) -> None:
         """`time_passes`, in days."""
@@ -94,7 +120,7 @@ class Story:
         await asker.submit()
         await asker.close()
         await self.settle()
-        return self.thread_of(asker).messages[-1]
+        return self.thread_of(asker).shown()[-1]
 
     def thread_of(self, person: Person) -> Channel:
         """The newest group DM that the bot opened with this person in it."""
@@ -110,7 +136,7 @@ class Story:
         """The adviser answers in the thread of the newest question, or of this one."""
         adviser = adviser or self.dana
         channel = self.thread_of(adviser)
-        root = to or next(each for each in reversed(channel.messages) if each.thread_ts in (None, each.ts))
+        root = to or next(each for each in reversed(channel.shown()) if each.thread_ts in (None, each.ts))
         said = await adviser.say(channel, words, thread=root)
         await self.settle()
         return said

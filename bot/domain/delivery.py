@@ -105,7 +105,9 @@ RATE_LIMITED = frozenset({"ratelimited", "rate_limited"})
 NO_CONNECTION = "no_connection"
 """Codes of what was not even considered: these tries are not counted."""
 
-NORMAL_FOR_OLD_MESSAGES = frozenset({"message_not_found", "edit_window_closed", "cant_update_message", "cant_delete_message"})
+NORMAL_FOR_OLD_MESSAGES = frozenset(
+    {"message_not_found", "edit_window_closed", "cant_update_message", "cant_delete_message"}
+)
 """Refusals of updates and deletions that only say that the message is gone or too old (platform.md, "Sending")."""
 
 

@@ -28,30 +28,32 @@ def answered(item: Advice, words: str, is_wordless: bool, said_at: datetime, che
     """
     if item.state in (State.CLOSED, State.LET_GO):
         return item
-    awake = State.OPEN if item.state in (State.ASKED, State.RESTING) else item.state
-    item = replace(item, said_at=said_at, words_are_captured=True, words_taken_back_at=None, state=awake)
-    item = reworded(item, words, is_wordless)
-    if item.check_in_sent_at is not None:
+    item = replace(item, words_are_captured=True, words_taken_back_at=None, state=_awake(item))
+    item = reworded(item, words, is_wordless, said_at, check_in_on)
+    if item.check_in_on is None and item.check_in_sent_at is None:
+        item = replace(item, check_in_on=check_in_on, check_in_first_on=check_in_on)
+    return replace(item, check_in_number=max(1, item.check_in_number))
+
+
+def reworded(item: Advice, words: str, is_wordless: bool, said_at: datetime, check_in_on: date) -> Advice:
+    """An answer was edited, or one of several deleted: what is left decides words and day, whatever came in which order.
+
+    The day stays where it is once the receiver chose one, it was asked, or it was called off.
+    """
+    item = replace(item, words=words, is_wordless=is_wordless and not words, said_at=said_at)
+    if item.check_in_on is None or item.check_in_on != item.check_in_first_on:
         return item
-    chosen = item.check_in_on is not None and item.check_in_on != item.check_in_first_on
-    day = item.check_in_on if chosen else check_in_on
-    number = max(1, item.check_in_number)
-    return replace(item, check_in_on=day, check_in_first_on=check_in_on, check_in_number=number)
-
-
-def reworded(item: Advice, words: str, is_wordless: bool) -> Advice:
-    """An answer came, was edited, or one of several was deleted; the rest of the life goes on."""
-    return replace(item, words=words, is_wordless=is_wordless and not words)
+    return replace(item, check_in_on=check_in_on, check_in_first_on=check_in_on)
 
 
 def all_answers_deleted(item: Advice, now: datetime) -> Advice:
     """The only answer is gone: untold, the item is a question again; told, its words are taken back and pings stop."""
-    item = reworded(item, "", False)
     if item.told_at is not None or item.state not in (State.OPEN, State.TRIED, State.RESTING):
         return words_taken_back(item, now)
     number = item.check_in_number + (1 if item.check_in_sent_at else 0)
     item = replace(_unplanned(item), state=State.ASKED, check_in_first_on=None, check_in_number=number)
-    return replace(item, check_in_sent_at=None, softer_sent_at=None, tried_at=None, tried_by=None)
+    item = replace(item, check_in_sent_at=None, softer_sent_at=None, tried_at=None, tried_by=None)
+    return replace(item, words="", is_wordless=False, words_are_captured=False, said_at=None)
 
 
 def words_taken_back(item: Advice, now: datetime) -> Advice:
@@ -76,12 +78,19 @@ def untried(item: Advice, now: datetime) -> Advice:
 
 
 def came_out(item: Advice, outcome: Outcome, by: Means, now: datetime) -> Advice:
-    """How it went, bare. Closes the item; every outcome is as good as another (P4). A reaction never changes a told outcome."""
-    if item.state is State.ASKED or (by is Means.REACTION and item.told_at is not None):
+    """How it went, bare. Closes the item; every outcome is as good as another (P4). A reaction never changes a told outcome.
+
+    What was planned keeps its day, which nothing is sent on while the item is closed: undone, it is as it was.
+    """
+    if is_unanswered(item) or (by is Means.REACTION and item.told_at is not None):
         return item
     closed_at = item.closed_at or now
-    item = replace(item, state=State.CLOSED, outcome=outcome, outcome_by=by, closed_at=closed_at)
-    return _acted(_unplanned(item), now)
+    return _acted(replace(item, state=State.CLOSED, outcome=outcome, outcome_by=by, closed_at=closed_at), now)
+
+
+def is_unanswered(item: Advice) -> bool:
+    """Whether there never was any advice to report on: a question without an answer, let go or not."""
+    return not (item.words or item.is_wordless or item.words_taken_back_at)
 
 
 def described(item: Advice, *, account: str | None, useful: str | None, private_note: str | None) -> Advice:
@@ -99,8 +108,9 @@ def reopened(item: Advice, now: datetime) -> Advice:
 
 
 def told(item: Advice, now: datetime) -> Advice:
-    """The outcome is on its way to the adviser. Telling cancels the prompt (P3)."""
-    return _acted(replace(item, told_at=now, kept_to_self_at=None, prompt_on=None), now)
+    """The outcome is on its way to the adviser. Nobody is prompted meanwhile; the prompt's day goes when it arrives
+    (`adviser_side.told`), so that one undone before leaves no trace on the adviser's side (P7)."""
+    return _acted(replace(item, told_at=now, kept_to_self_at=None), now)
 
 
 def untold(item: Advice) -> Advice:
@@ -109,7 +119,9 @@ def untold(item: Advice) -> Advice:
 
 
 def kept_to_self(item: Advice, now: datetime) -> Advice:
-    """Closing without telling is allowed; the adviser's prompt is none of its business."""
+    """Closing without telling is allowed; the adviser's prompt is none of its business. Nothing but a closed item can be kept to oneself."""
+    if item.state is not State.CLOSED:
+        return item
     return _acted(replace(item, kept_to_self_at=now), now)
 
 
@@ -117,11 +129,9 @@ def later(item: Advice, on: date, now: datetime) -> Advice:
     """The receiver moves the check-in to a day of their choice; the next one has the next number."""
     if item.state not in ANSWERABLE:
         return item
-    awake = State.TRIED if item.tried_at else State.OPEN
     number = item.check_in_number + 1
-    item = replace(
-        _unplanned(item), state=awake, check_in_on=on, check_in_number=number, check_in_sent_at=None
-    )
+    item = replace(_unplanned(item), state=_awake(item), check_in_on=on, check_in_number=number)
+    item = replace(item, check_in_sent_at=None)
     return _acted(replace(item, softer_sent_at=None, muted_at=None), now)
 
 
@@ -149,7 +159,12 @@ def muted(item: Advice, now: datetime) -> Advice:
 
 def check_in_sent(item: Advice, number: int, today: date, now: datetime) -> Advice:
     """The check-in went out: plan the softer one, a week on. One that an act overtook plans nothing."""
-    if item.check_in_number != number or item.check_in_on is None:
+    if item.check_in_number != number:
+        return item
+    if item.state is State.ASKED:
+        # The only answer was deleted while it was under way. The next answer's check-in is another one.
+        return replace(item, check_in_number=number + 1)
+    if item.check_in_on is None:
         return item
     return replace(item, check_in_on=None, check_in_sent_at=now, softer_on=today + SOFTER_AFTER)
 
@@ -192,7 +207,14 @@ def rested(item: Advice, now: datetime) -> Advice:
 
 
 def _acted_since(item: Advice, moment: datetime) -> bool:
-    return item.receiver_acted_at is not None and item.receiver_acted_at > moment
+    """Whether the receiver acted, or the adviser said more where both read it."""
+    return any(act is not None and act > moment for act in (item.receiver_acted_at, item.said_at))
+
+
+def _awake(item: Advice) -> State | None:
+    if item.state not in (State.ASKED, State.RESTING):
+        return item.state
+    return State.TRIED if item.tried_at else State.OPEN
 
 
 def _acted(item: Advice, now: datetime) -> Advice:

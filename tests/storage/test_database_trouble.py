@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,7 +24,7 @@ from storage.engine import open_engine
 from storage.migrate import check, migrate
 from storage.store import Store, Tx
 from storage.trouble import translated
-from tests.databases import Database, OwnPostgres, opened
+from tests.databases import Database, OwnPostgres, new_server_folder, opened
 
 
 def note(tx: Tx, words: str = "x") -> None:
@@ -163,7 +162,7 @@ class TestMissing:
 @pytest.fixture
 def own_postgres() -> Iterator[OwnPostgres]:
     """A server that a test may stop."""
-    folder = Path(tempfile.mkdtemp(prefix="fullcircle-own-"))
+    folder = new_server_folder()
     server = OwnPostgres(folder)
     yield server
     server.stop()

@@ -95,25 +95,21 @@ class TestSqlite:
 
 
 class TestPostgresql:
-    def test_is_set_up_on_every_connection(self, postgresql_database: Database) -> None:
-        with postgresql_database.open(statement_timeout=1.5, durable=True).connect() as connection:
-            shown = {
-                name: connection.exec_driver_sql(f"SHOW {name}").scalar()
-                for name in (
-                    "timezone",
-                    "statement_timeout",
-                    "lock_timeout",
-                    "application_name",
-                    "synchronous_commit",
-                )
-            }
-        assert shown == {
+    @pytest.mark.parametrize(("durable", "synchronous_commit"), [(True, "on"), (False, "off")])
+    def test_is_set_up_on_every_connection(
+        self, postgresql_database: Database, durable: bool, synchronous_commit: str
+    ) -> None:
+        expected = {
             "timezone": "UTC",
             "statement_timeout": "1500ms",
             "lock_timeout": "1500ms",
             "application_name": "fullcircle",
-            "synchronous_commit": "off",  # the test server's own; `durable` leaves it to the server
+            "synchronous_commit": synchronous_commit,
         }
+        with postgresql_database.open(statement_timeout=1.5, durable=durable).connect() as connection:
+            assert {
+                name: connection.exec_driver_sql(f"SHOW {name}").scalar() for name in expected
+            } == expected
 
     def test_a_statement_that_takes_too_long_is_given_up(self, postgresql_database: Database) -> None:
         store = postgresql_database.open_store(postgresql_database.open(statement_timeout=0.05))

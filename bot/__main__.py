@@ -1,0 +1,155 @@
+"""The command line: `python -m bot …`, also installed as `fullcircle`.
+
+Apart from what the commands do, which is imported when it is asked for, so that `--help` and `manifest` answer at once. Every error
+that an operator can mend is a sentence and its cure here, never a traceback: exit code 2 for settings, 1 for all that failed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from bot import logs
+from bot.errors import FullCircleError, SettingsProblem
+from bot.settings import BadSettings, Settings, load
+
+if TYPE_CHECKING:
+    from bot.app import FullCircle
+
+BAD_SETTINGS, FAILED = 2, 1
+_MARKS = {"ok": "✓ ", "warning": "? ", "problem": "✗ "}
+
+app = typer.Typer(
+    name="fullcircle",
+    help="Full Circle: keeps the advice colleagues give each other, asks how it went, and carries the answer back.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.command()
+def run() -> None:
+    """Start the bot: over HTTP, or in Socket Mode when SLACK_APP_TOKEN is set."""
+    with _kindly():
+        settings = load()
+        logs.set_up(settings.fullcircle_log_level, settings.fullcircle_log_format)
+        from bot.app import build
+
+        asyncio.run(_run(build(settings)))
+
+
+@app.command()
+def demo(
+    fast: Annotated[bool, typer.Option("--fast", help="Do not wait between the scenes.")] = False,
+    keep: Annotated[Path | None, typer.Option("--keep", help="Keep the database in this file.")] = None,
+) -> None:
+    """Play one loop between two people, without Slack."""
+    with _kindly():
+        from bot.demo import play
+
+        raise typer.Exit(play(fast=fast, keep=keep))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to date; `run` does this too."""
+    with _kindly():
+        settings = load()
+        logs.set_up(settings.fullcircle_log_level, settings.fullcircle_log_format)
+        _migrate(settings)
+
+
+@app.command()
+def manifest(
+    url: Annotated[str | None, typer.Option("--url", help="For HTTP: the public address of the bot.")] = None,
+    socket: Annotated[
+        bool, typer.Option("--socket", help="For Socket Mode (what you get without --url).")
+    ] = False,
+) -> None:
+    """Print the app's manifest, to be pasted into Slack: api.slack.com/apps, Create New App, From a manifest."""
+    with _kindly():
+        if url is not None and socket:
+            raise SettingsProblem("--url is for HTTP and --socket for Socket Mode.", "Give one of the two.")
+        from bot.manifest import printed, request_url
+
+        typer.echo(printed(request_url(url) if url is not None else None))
+
+
+@app.command()
+def doctor() -> None:
+    """Look at the settings, the database, the clock and Slack, and say what is wrong and how to mend it."""
+    from bot.doctor import State, examine
+
+    logs.set_up("ERROR")
+    findings = asyncio.run(examine())
+    for finding in findings:
+        typer.echo(f"{_MARKS[finding.state]} {finding.says}")
+        if finding.cure:
+            typer.echo(f"   {finding.cure}")
+    if any(finding.state is State.PROBLEM for finding in findings):
+        raise typer.Exit(FAILED)
+
+
+async def _run(circle: FullCircle) -> None:
+    """Until a signal comes, or Slack refuses a token."""
+    from bot.app.serving import serving
+
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    with suppress(NotImplementedError):  # Windows has none; there Ctrl-C interrupts
+        for each in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(each, stopped.set)
+    async with serving(circle) as port:
+        mode = "in Socket Mode" if circle.settings.uses_socket_mode else "over HTTP"
+        typer.echo(f"Full Circle is running {mode} on {circle.settings.host}:{port}.", err=True)
+        waiting = asyncio.create_task(stopped.wait())
+        failing = asyncio.create_task(circle.fails())
+        await asyncio.wait({waiting, failing}, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+    if failing.done():
+        failing.result()
+
+
+def _migrate(settings: Settings) -> None:
+    from storage.engine import open_engine
+    from storage.migrate import Step, migrate
+
+    def say(step: Step) -> None:
+        typer.echo(f"{step.number}/{step.total} {step.revision} {step.what}")
+
+    engine = open_engine(settings.database_url.get_secret_value())
+    try:
+        done = migrate(engine, say)
+    finally:
+        engine.dispose()
+    typer.echo("The database is up to date." if done else "The database was up to date already.")
+
+
+@contextmanager
+def _kindly() -> Iterator[None]:
+    """What the operator can mend is told as such."""
+    try:
+        yield
+    except BadSettings as bad:
+        _give_up([f"{each.sentence} {each.cure}" for each in bad.problems], BAD_SETTINGS)
+    except SettingsProblem as problem:
+        _give_up([f"{problem.sentence} {problem.cure}"], BAD_SETTINGS)
+    except FullCircleError as error:
+        _give_up([str(error)], FAILED)
+
+
+def _give_up(sentences: list[str], code: int) -> NoReturn:
+    for sentence in sentences:
+        typer.echo(f"Full Circle: {sentence}", err=True)
+    raise typer.Exit(code)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,348 @@
+"""What is wrong with the set-up, and the cure: one sentence each.
+
+Apart from the settings, which only know what they look like, because this asks the database, the clock, the port and Slack. CHECKS is
+everything that is looked at; a test has a case for each finding. Must leave nothing behind: not a row, not a file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from uuid import uuid4
+
+from bot.app.serving import open_port
+from bot.errors import (
+    Refused,
+    SealedWithoutKey,
+    SettingsProblem,
+    SlackError,
+    StorageError,
+    TokenDead,
+    TryAgain,
+)
+from bot.manifest import SCOPES
+from bot.settings import SLACK, BadSettings, Settings, check_complete, load
+from bot.slack.identity import Identity, identify, socket_address
+from storage import workspaces
+from storage.engine import open_engine
+from storage.migrate import pending
+from storage.store import Store, Tx
+
+SKEW = timedelta(seconds=60)
+REFUSED_SKEW = timedelta(minutes=5)
+"""Signatures older than this are refused, so a clock this wrong refuses everything."""
+
+_SQLITE = "sqlite:///"
+_INSTALL = "On your app's page, OAuth & Permissions, install it into the workspace and copy the Bot User OAuth Token (xoxb-…)."
+_OPEN_SOCKET = "On your app's page, Basic Information, make an App-Level Token with connections:write, and switch Socket Mode on."
+
+
+class State(StrEnum):
+    """How bad it is: a PROBLEM keeps the bot from working."""
+
+    OK = "ok"
+    WARNING = "warning"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found, and what to do about it."""
+
+    state: State
+    says: str
+    cure: str = ""
+
+
+def ok(says: str) -> list[Finding]:
+    """All is well."""
+    return [Finding(State.OK, says)]
+
+
+def warning(says: str, cure: str) -> list[Finding]:
+    """It works, but."""
+    return [Finding(State.WARNING, says, cure)]
+
+
+def problem(says: str, cure: str) -> list[Finding]:
+    """It does not work."""
+    return [Finding(State.PROBLEM, says, cure)]
+
+
+@dataclass(slots=True)
+class Patient:
+    """The set-up that is looked at. Slack is asked once whose token it is."""
+
+    settings: Settings
+    _answer: Identity | SlackError | None = field(default=None)
+
+    @property
+    def bot_token(self) -> str:
+        """The bot token, "" for none."""
+        token = self.settings.slack_bot_token
+        return token.get_secret_value() if token else ""
+
+    @property
+    def database(self) -> str:
+        """The address of the database."""
+        return self.settings.database_url.get_secret_value()
+
+    async def identity(self) -> Identity | SlackError | None:
+        """What `auth.test` answers, or why it does not; None without a token."""
+        if self._answer is None and self.bot_token:
+            try:
+                self._answer = await identify(self.settings.slack_api_url, self.bot_token)
+            except SlackError as error:
+                self._answer = error
+        return self._answer
+
+
+async def examine(env_file: Path | None = Path(".env")) -> list[Finding]:
+    """Everything that can be said of the set-up. With settings that cannot be read, only what is wrong with them."""
+    try:
+        patient = Patient(load(env_file))
+    except BadSettings as bad:
+        return [Finding(State.PROBLEM, each.sentence, each.cure) for each in bad.problems]
+    found = [await check(patient) for check in CHECKS]
+    return [finding for each in found for finding in each]
+
+
+async def check_settings(patient: Patient) -> list[Finding]:
+    """Is everything set that `run` needs?"""
+    try:
+        check_complete(patient.settings)
+    except BadSettings as bad:
+        return [Finding(State.PROBLEM, each.sentence, each.cure) for each in bad.problems]
+    way = "Socket Mode" if patient.settings.uses_socket_mode else "HTTP"
+    return ok(f"The settings are complete; Slack will be heard through {way}.")
+
+
+async def check_bot_token(patient: Patient) -> list[Finding]:
+    """Does it look like a bot's token?"""
+    if patient.bot_token.startswith("xoxp-"):
+        return problem("SLACK_BOT_TOKEN is a person's token (xoxp-…), not the bot's.", _INSTALL)
+    if patient.bot_token and not patient.bot_token.startswith("xoxb-"):
+        return warning("SLACK_BOT_TOKEN does not begin with xoxb-, as the tokens of bots do.", _INSTALL)
+    return []
+
+
+async def check_signing_secret(patient: Patient) -> list[Finding]:
+    """Does it look like a signing secret, and is it used at all?"""
+    secret = patient.settings.slack_signing_secret
+    if secret is None:
+        return []
+    if not re.fullmatch(r"[0-9a-f]{32}", secret.get_secret_value()):
+        return problem(
+            "SLACK_SIGNING_SECRET does not look like one: 32 characters, 0 to 9 and a to f.",
+            "On your app's page, Basic Information, copy the Signing Secret (not the Client Secret, not the Verification Token).",
+        )
+    if patient.settings.uses_socket_mode:
+        return warning(
+            "SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are both set, so Socket Mode is used and HTTP is not.",
+            "Unset the one that you do not want.",
+        )
+    return []
+
+
+async def check_api_url(patient: Patient) -> list[Finding]:
+    """Is it Slack that is asked?"""
+    url = patient.settings.slack_api_url
+    if url == SLACK:
+        return []
+    if not url.endswith("/api/"):
+        return warning(
+            f"SLACK_API_URL is {url}, which does not end in /api/.", f"Slack's own is {SLACK}; unset it."
+        )
+    return warning(f"SLACK_API_URL is {url}, which is not Slack.", "Unset it, unless this is on purpose.")
+
+
+async def check_slack(patient: Patient) -> list[Finding]:
+    """Does Slack know the token?"""
+    answer = await patient.identity()
+    if answer is None:
+        return []
+    if isinstance(answer, TryAgain):
+        return problem(
+            f"Slack cannot be reached at {patient.settings.slack_api_url} ({answer.code}).",
+            "Look at the network, a proxy (HTTPS_PROXY) and SLACK_API_URL.",
+        )
+    if isinstance(answer, (TokenDead, Refused)):
+        return problem(f"Slack does not take SLACK_BOT_TOKEN ({answer.code}).", _INSTALL)
+    if isinstance(answer, SlackError):
+        return problem(f"Slack answered something unexpected ({answer.code}).", "Try again in a minute.")
+    if answer.bot_id is None:
+        return problem("SLACK_BOT_TOKEN is not a bot's token: Slack names no bot for it.", _INSTALL)
+    return ok(f"Slack knows the bot, in workspace {answer.team_id}.")
+
+
+async def check_scopes(patient: Patient) -> list[Finding]:
+    """May the bot do what it has to, and no more?"""
+    answer = await patient.identity()
+    if not isinstance(answer, Identity) or answer.scopes is None:
+        return []
+    missing, more = sorted(set(SCOPES) - answer.scopes), sorted(answer.scopes - set(SCOPES))
+    found = []
+    if missing:
+        found += problem(
+            f"The bot lacks {len(missing)} scope(s): {', '.join(missing)}.",
+            "Add them on your app's page, OAuth & Permissions, Bot Token Scopes; then install the app again.",
+        )
+    if more:
+        found += warning(
+            f"The bot has scopes that it does not need: {', '.join(more)}.",
+            "Take them away on your app's page, so that nobody has to wonder what it reads; then install the app again.",
+        )
+    return found or ok("The bot has exactly the scopes that it needs.")
+
+
+async def check_app_token(patient: Patient) -> list[Finding]:
+    """Does Socket Mode open?"""
+    token = patient.settings.slack_app_token
+    if token is None:
+        return []
+    if not token.get_secret_value().startswith("xapp-"):
+        return problem(
+            "SLACK_APP_TOKEN does not begin with xapp-, so it is no app-level token.", _OPEN_SOCKET
+        )
+    try:
+        await socket_address(patient.settings.slack_api_url, token.get_secret_value())
+    except TryAgain as error:
+        return problem(
+            f"Socket Mode could not be tried, because Slack did not answer ({error.code}).",
+            "Look at the network, a proxy (HTTPS_PROXY) and SLACK_API_URL.",
+        )
+    except SlackError as error:
+        return problem(
+            f"Slack opens no Socket Mode connection with SLACK_APP_TOKEN ({error.code}).", _OPEN_SOCKET
+        )
+    return ok("Socket Mode opens.")
+
+
+async def check_clock(patient: Patient) -> list[Finding]:
+    """Does this machine's clock agree with Slack's?"""
+    answer = await patient.identity()
+    if not isinstance(answer, Identity) or answer.slack_now is None:
+        return []
+    off = datetime.now(UTC) - answer.slack_now
+    if abs(off) <= SKEW:
+        return ok("The clock agrees with Slack's.")
+    direction = "ahead of" if off > timedelta() else "behind"
+    says = f"This machine's clock is {abs(off).total_seconds():.0f} seconds {direction} Slack's"
+    cure = "Let it follow a time server (timedatectl set-ntp true, or your host's setting)."
+    if abs(off) > REFUSED_SKEW:
+        return problem(f"{says}, so every request of Slack's would be refused as too old.", cure)
+    return warning(f"{says}.", cure)
+
+
+async def check_database(patient: Patient) -> list[Finding]:
+    """Can it be reached, is it up to date, can it be written to, does the key open it?"""
+    if _is_missing(patient.database):
+        return _missing_file(patient.database)
+    try:
+        return await asyncio.to_thread(_database, patient)
+    except SettingsProblem as bad:
+        return problem(bad.sentence, bad.cure)
+    except SealedWithoutKey as sealed:
+        return problem(str(sealed), "Look for the key that FULLCIRCLE_ENCRYPTION_KEY had before.")
+    except StorageError as error:
+        return problem(str(error), "Look at DATABASE_URL, and at the database itself.")
+
+
+async def check_encryption(patient: Patient) -> list[Finding]:
+    """Is there a key?"""
+    if patient.settings.fullcircle_encryption_key is not None:
+        return ok("Texts and tokens are encrypted in the database.")
+    return warning(
+        "FULLCIRCLE_ENCRYPTION_KEY is not set, so whoever can read the database can read what people keep.",
+        'Make a key with: python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"',
+    )
+
+
+async def check_port(patient: Patient) -> list[Finding]:
+    """Can the bot listen?"""
+    host, port = patient.settings.host, patient.settings.port
+    try:
+        open_port(host, port).close()
+    except SettingsProblem as bad:
+        return problem(bad.sentence, bad.cure)
+    return ok(f"Port {port} is free." if port else "Any free port will be taken.")
+
+
+Check = Callable[[Patient], Awaitable[list[Finding]]]
+
+CHECKS: tuple[Check, ...] = (
+    check_settings,
+    check_bot_token,
+    check_signing_secret,
+    check_api_url,
+    check_slack,
+    check_scopes,
+    check_app_token,
+    check_clock,
+    check_database,
+    check_encryption,
+    check_port,
+)
+
+
+def _is_missing(url: str) -> bool:
+    return url.startswith(_SQLITE) and not Path(_file(url)).exists()
+
+
+def _file(url: str) -> str:
+    return url.removeprefix(_SQLITE).partition("?")[0]
+
+
+def _missing_file(url: str) -> list[Finding]:
+    """Opening it would make it, and a doctor changes nothing."""
+    path = Path(_file(url)).absolute()
+    if path.parent.exists() and not path.parent.is_dir():
+        return problem(f"{path.parent} is a file, so no database can be made in it.", "Change DATABASE_URL.")
+    return ok(f"There is no database yet; it will be made at {path}.")
+
+
+def _database(patient: Patient) -> list[Finding]:
+    key = patient.settings.fullcircle_encryption_key
+    engine = open_engine(patient.database, encryption_key=key.get_secret_value() if key else None)
+    store = Store(engine, threads=1, name="doctor")
+    try:
+        lacking = pending(engine)
+        if lacking:
+            return warning(
+                f"The database lacks {len(lacking)} migration(s).",
+                "`run` does them, or: python -m bot migrate",
+            )
+        with store.read() as tx:
+            workspaces.list_all(tx)  # opens what is sealed
+        _try_to_write(store)
+    finally:
+        store.close()
+        engine.dispose()
+    return ok("The database answers, is up to date, and can be written to.")
+
+
+class _Undone(Exception):
+    """Takes back what was tried."""
+
+
+def _try_to_write(store: Store) -> None:
+    def write(tx: Tx) -> None:
+        row = workspaces.Workspace(
+            id=uuid4(),
+            team_id="T-DOCTOR",
+            bot_user_id="U-DOCTOR",
+            bot_token="",
+            installed_at=datetime.now(UTC),
+        )
+        workspaces.put(tx, row)
+        raise _Undone
+
+    try:
+        store.transact(write)
+    except _Undone:
+        return

@@ -1,0 +1,66 @@
+"""How the process is: what `GET /healthz` says.
+
+Apart from the web side so that it can be asked without one. Counts and moments only: no secret, no text, no name (P7).
+Must change nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.errors import StorageError
+from storage import workspaces
+from storage.store import Store
+
+_DATABASE_SECONDS = 3.0
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """`is_ok` is whether the process can do its work: whether the database answers."""
+
+    database: str
+    last_tick_at: datetime | None
+    now: datetime
+    slack: str
+
+    @property
+    def is_ok(self) -> bool:
+        """Whether the database answers. A tick that is late is shown, not judged: a restart would not bring it sooner."""
+        return self.database == "ok"
+
+    def as_json(self) -> dict[str, Any]:
+        """The body of the answer."""
+        tick = self.last_tick_at
+        return {
+            "ok": self.is_ok,
+            "database": self.database,
+            "slack": self.slack,
+            "last_tick": tick.isoformat() if tick else None,
+            "seconds_since_tick": round((self.now - tick).total_seconds(), 1) if tick else None,
+        }
+
+
+async def look(
+    store: Store, last_tick_at: datetime | None, now: datetime, slack: Callable[[], str]
+) -> Health:
+    """Ask the database, for three seconds at most."""
+    return Health(database=await _database(store), last_tick_at=last_tick_at, now=now, slack=slack())
+
+
+async def _database(store: Store) -> str:
+    try:
+        async with asyncio.timeout(_DATABASE_SECONDS):
+            await store.look(workspaces.find, "", "")
+    except (StorageError, TimeoutError) as error:
+        _log.warning(
+            "The database does not answer.", extra={"action": "health.database", "error": str(error)}
+        )
+        return type(error).__name__
+    return "ok"

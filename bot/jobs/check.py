@@ -1,0 +1,275 @@
+"""The last check before something is sent, in the transaction that says "now".
+
+Planning was the first check, settling is the third (architecture.md, "The outbox"). Here, in one transaction inside the lane: what is so now,
+whether it may still go, which of a person's nudges goes, and then `attempted_at`, the channel and the ledger's row. Must not speak to Slack:
+what only Slack knows is asked for as `Needs` and comes back as `Outside`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain.delivery import Delivery, Op
+from bot.domain.person import Person, facts_are_fresh, window_of
+from bot.domain.policy import WEEK, Decision, Nudge, Reader, Send, Skip, Wait, Why, choose, relay_at
+from bot.domain.relay import RelayKind
+from bot.domain.window import spread_of
+from bot.errors import NotFound
+from bot.jobs import scenes
+from bot.messages.kind import Kind, Scene
+from bot.services import arrivals
+from storage import claims, deliveries, workspaces
+from storage.store import Tx
+from storage.workspaces import Workspace
+
+UNWANTED = "no longer wanted"
+CROWD = "more people than the two are in the conversation"
+NO_KIND = "this version does not know its kind"
+NO_TARGET = "the message is not in Slack"
+WINDOW = "the reader's window is closed"
+
+_FIRST_CONTACTS = (RelayKind.QUESTION, RelayKind.OUTCOME, RelayKind.LET_KNOW)
+_KEPT_IN_LEDGER = WEEK  # no cap looks back further
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What Slack said while this delivery was prepared. `members` are Slack ids of those in the group DM."""
+
+    channel: str | None = None
+    members: frozenset[str] | None = None
+    has_asked_for_facts: bool = False
+
+
+NOTHING_YET = Outside()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """Only Slack knows: facts of these people; the conversation with these; who is in it."""
+
+    home: Workspace
+    facts_of: tuple[Person, ...] = ()
+    conversation_with: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Go:
+    """Committed as attempted: to be called now. `delivery` may be another one of the lane than the one that was claimed.
+
+    `scene` is what a post or an update is drawn from; it is None for deletions and reactions.
+    """
+
+    home: Workspace
+    delivery: Delivery
+    channel: str
+    ts: str | None = None
+    scene: Scene | None = None
+
+    @property
+    def item_version(self) -> int | None:
+        """The item as the message shows it."""
+        return self.scene.item.version if self.scene and self.scene.item else None
+
+
+@dataclass(frozen=True, slots=True)
+class NotNow:
+    """Nothing is to be sent: cancelled, put off, or somebody else's by now."""
+
+    why: str
+
+
+Checked = Go | Needs | NotNow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What every check goes by: the kinds of message there are, and the zone where Slack names none."""
+
+    kinds: Mapping[str, Kind]
+    default_zone: str
+
+
+def check(tx: Tx, delivery: Delivery, outside: Outside, rules: Rules, now: datetime) -> Checked:
+    """Whether this delivery, claimed by us, goes now; if so it is marked as attempted. Raises Conflict: run it again."""
+    home = workspaces.get(tx, delivery.workspace_id)
+    if delivery.op is Op.POST:
+        return _check_post(tx, home, delivery, outside, rules, now)
+    return _check_change(tx, home, delivery, rules, now)
+
+
+def _check_change(tx: Tx, home: Workspace, delivery: Delivery, rules: Rules, now: datetime) -> Checked:
+    """Updates, deletions and reactions: no caps and no window, since nobody is pinged."""
+    if delivery.op is Op.REACT:
+        return _go(tx, home, delivery, delivery.channel, delivery.ts, None, now)
+    try:
+        assert delivery.target_id is not None
+        target = deliveries.get(tx, home.id, delivery.target_id)
+    except NotFound:
+        return _cancel(tx, delivery, NO_TARGET)
+    if delivery.op is Op.DELETE:
+        return _go(tx, home, delivery, target.channel, target.ts, None, now)
+    if target.kind not in rules.kinds:
+        return _cancel(tx, delivery, NO_KIND)
+    scene = scenes.load(tx, home, target, now, rules.default_zone)
+    return _go(tx, home, delivery, target.channel, target.ts, scene, now)
+
+
+def _check_post(
+    tx: Tx, home: Workspace, delivery: Delivery, outside: Outside, rules: Rules, now: datetime
+) -> Checked:
+    kind = rules.kinds.get(delivery.kind)
+    if kind is None:
+        return _stop(tx, delivery, NO_KIND, now)
+    scene = scenes.load(tx, home, delivery, now, rules.default_zone)
+    held = _held_back(tx, home, scene, kind, outside, rules, now)
+    if held is not None:
+        return held
+    if delivery.is_nudge:
+        chosen = _choose(tx, scene, rules, now)
+        if chosen is None or chosen.id != delivery.id:
+            # Another one of the lane goes first; it is checked like any other, with what we know of the conversation.
+            return check(tx, chosen, outside, rules, now) if chosen else NotNow(Why.QUEUED)
+    channel = outside.channel or (scene.reader.dm_channel if scene.reader else None)
+    gone = _go(tx, home, delivery, channel, None, scene, now)
+    return _with_first_contact(tx, gone, scene, now) if isinstance(gone, Go) else gone
+
+
+def _held_back(
+    tx: Tx, home: Workspace, scene: Scene, kind: Kind, outside: Outside, rules: Rules, now: datetime
+) -> Needs | NotNow | None:
+    """What keeps a post from going: facts that are too old, a reason not to, the reader's hours, the conversation."""
+    needs = _facts_needed(home, scene, outside, now)
+    if needs is not None:
+        return needs
+    why_not = kind.why_not(scene)
+    if why_not is not None:
+        return _stop(tx, scene.delivery, why_not, now)
+    held = _held_relay(tx, scene, rules, now)
+    if held is not None:
+        return held
+    if outside.members is not None and outside.members - _the_two(scene) - {home.bot_user_id}:
+        return _stop(tx, scene.delivery, CROWD, now)
+    return _conversation_needed(home, scene, outside)
+
+
+def _with_first_contact(tx: Tx, gone: Go, scene: Scene, now: datetime) -> Go:
+    """The adviser hears of the receiver with this message; the first outcome carries the quiet question."""
+    if gone.delivery.kind not in _FIRST_CONTACTS or scene.pair is None:
+        return gone
+    pair = arrivals.first_contact(tx, gone.delivery, scene.pair, now)
+    return replace(
+        gone, scene=replace(scene, pair=pair, asks_consent=scenes.asks_consent(pair, gone.delivery))
+    )
+
+
+def _facts_needed(home: Workspace, scene: Scene, outside: Outside, now: datetime) -> Needs | None:
+    """Who reads it, when what we know of them is older than a day (platform.md: not before each ping)."""
+    reader = scenes.addressee(scene)
+    if outside.has_asked_for_facts or reader is None or facts_are_fresh(reader, now):
+        return None
+    return Needs(home=home, facts_of=(reader,))
+
+
+def _conversation_needed(home: Workspace, scene: Scene, outside: Outside) -> Needs | None:
+    if outside.channel is not None:
+        return None
+    if scene.reader is not None:
+        return None if scene.reader.dm_channel else Needs(home=home, conversation_with=(scene.reader,))
+    if scene.receiver is None or scene.adviser is None:
+        return None
+    return Needs(home=home, conversation_with=(scene.receiver, scene.adviser))
+
+
+def _the_two(scene: Scene) -> set[str]:
+    return {person.slack_id for person in (scene.receiver, scene.adviser) if person is not None}
+
+
+def _held_relay(tx: Tx, scene: Scene, rules: Rules, now: datetime) -> NotNow | None:
+    """A relay keeps to the reader's hours, unless the sender chose not to wait for them; a pause holds it."""
+    reader = scenes.addressee(scene)
+    delivery = scene.delivery
+    if delivery.relay_id is None or delivery.is_hastened or reader is None:
+        return None
+    at = relay_at(window_of(reader, rules.default_zone), now, reader.paused_until)
+    if at <= now:
+        return None
+    claims.give_back(tx, delivery, at, why=WINDOW)
+    return NotNow(WINDOW)
+
+
+def _stop(tx: Tx, delivery: Delivery, why: str, now: datetime) -> NotNow:
+    """It does not go, and whoever pressed send on it sees that; what was undone or is unwanted needs no word more."""
+    if claims.settle_cancelled(tx, delivery, why):
+        arrivals.failed(tx, delivery, now)
+    return NotNow(why)
+
+
+def _cancel(tx: Tx, delivery: Delivery, why: str) -> NotNow:
+    claims.settle_cancelled(tx, delivery, why)
+    return NotNow(why)
+
+
+def _choose(tx: Tx, scene: Scene, rules: Rules, now: datetime) -> Delivery | None:
+    """The one nudge of this reader's due ones that goes now, claimed by us; None when none does. The others are put off."""
+    mine, reader = scene.delivery, scene.reader
+    if reader is None:
+        return None
+    queue = {mine.id: mine} | {other.id: other for other in claims.list_due_nudges(tx, mine, now)}
+    ledger = claims.list_ledger(tx, mine, now - _KEPT_IN_LEDGER)
+    decisions = choose([_nudge(each) for each in queue.values()], ledger, _as_reader(reader, rules), now)
+    for decision in decisions:
+        if decision.delivery_id != mine.id:
+            _put_off(tx, queue[decision.delivery_id], decision)
+    going = next((queue[each.delivery_id] for each in decisions if isinstance(each, Send)), None)
+    if going is None:
+        _give_up(tx, mine, next(each for each in decisions if each.delivery_id == mine.id))
+        return None
+    return mine if going.id == mine.id else claims.swap(tx, mine, going)
+
+
+def _as_reader(reader: Person, rules: Rules) -> Reader:
+    return Reader(
+        window=window_of(reader, rules.default_zone),
+        spread=spread_of(reader.id),
+        stopped=reader.stopped_at is not None,
+        paused_until=reader.paused_until,
+    )
+
+
+def _nudge(delivery: Delivery) -> Nudge:
+    # What was put off keeps the place in the queue that its first moment gave it.
+    first_due = min(delivery.due_at, delivery.created_at)
+    return Nudge(delivery_id=delivery.id, kind=delivery.kind, due_at=first_due, key=delivery.key)
+
+
+def _put_off(tx: Tx, waiting: Delivery, decision: Decision) -> None:
+    if isinstance(decision, Wait) and decision.until > waiting.due_at:
+        claims.put_off(tx, waiting, decision.until, decision.why)
+
+
+def _give_up(tx: Tx, mine: Delivery, decision: Decision) -> None:
+    """Our own nudge does not go now. Until there is a digest, what would be folded waits; nothing folds while `digest_at` is None."""
+    if isinstance(decision, Wait):
+        claims.give_back(tx, mine, decision.until, why=decision.why)
+    elif isinstance(decision, Skip):
+        claims.settle_cancelled(tx, mine, decision.why)
+
+
+def _go(
+    tx: Tx,
+    home: Workspace,
+    delivery: Delivery,
+    channel: str | None,
+    ts: str | None,
+    scene: Scene | None,
+    now: datetime,
+) -> Checked:
+    if channel is None or (delivery.op is not Op.POST and ts is None):
+        return _cancel(tx, delivery, NO_TARGET)
+    if not claims.attempt(tx, delivery, channel, now):
+        return NotNow(UNWANTED) if claims.settle_cancelled(tx, delivery, UNWANTED) else NotNow("lease lost")
+    attempted = replace(delivery, attempted_at=now, channel=channel)
+    return Go(home=home, delivery=attempted, channel=channel, ts=ts, scene=scene)

@@ -1,0 +1,313 @@
+"""The deliver loop: one long-lived task that claims what is due and sends it, in at most so many slots at once.
+
+Not a scheduler's job: a scheduler that shuts down cancels between posting and recording [P]. Woken by every commit that queued something and by
+the tick. What it may send is decided in bot.jobs.check, what follows in bot.domain.delivery and bot.jobs.settle; here is only the doing and
+the waiting. It must never end because of one delivery, and never call Slack for anything that is not marked as attempted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Concatenate, ParamSpec, TypeVar
+from uuid import uuid4
+
+from bot.clock import Clock
+from bot.domain.delivery import (
+    LEASE,
+    NO_CONNECTION,
+    RATE_LIMITED,
+    Delivery,
+    Next,
+    Op,
+    Retry,
+    after_answer,
+)
+from bot.domain.person import Person
+from bot.errors import Conflict, OutcomeUnknown, Refused, SlackError, StorageError, TryAgain
+from bot.jobs import check, learning, settle
+from bot.jobs.check import NOTHING_YET, Go, Needs, NotNow, Outside, Rules
+from bot.jobs.pauses import Pauses
+from bot.messages.kind import Message
+from bot.slack.gateway import Gateway
+from storage import claims, people
+from storage.store import Store, Tx
+
+SLOTS = 25
+GRACE = 8.0
+"""Seconds that what is under way gets to settle when the process is to end; 10 is what it has in all."""
+
+_HALF_LEASE = LEASE.total_seconds() / 2
+_PREPARATIONS = 4  # for facts, for the conversation, for going, and one more for what changed meanwhile
+_log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class _Flight:
+    """A delivery in our hands. `began`: monotonic seconds of the claim. `attempted`: it may have reached Slack."""
+
+    delivery: Delivery
+    began: float
+    attempted: bool = False
+
+
+class Deliverer:
+    """Sends what is due. Its loop and all its methods but `wake` belong to one event loop."""
+
+    def __init__(
+        self, store: Store, gateway: Gateway, clock: Clock, rules: Rules, slots: int = SLOTS
+    ) -> None:
+        self._store = store
+        self._gateway = gateway
+        self._clock = clock
+        self._rules = rules
+        self._slots = slots
+        self._flights: dict[asyncio.Task[None], _Flight] = {}
+        self._due = asyncio.Event()
+        self._claiming = asyncio.Lock()
+        self._is_stopping = False
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._pauses = Pauses(clock)
+
+    def wake(self) -> None:
+        """Something may be due. May be called from any thread, at any time."""
+        loop = self._loop
+        if loop is None:
+            return
+        try:
+            loop.call_soon_threadsafe(self._due.set)
+        except RuntimeError:  # the loop is closed: the next process finds what is due
+            _log.debug("Woken after the end.", extra={"action": "deliver.late"})
+
+    async def run(self) -> None:
+        """Claim and send until `stop`. Survives everything that a delivery or the database does."""
+        self._loop = asyncio.get_running_loop()
+        self._due.set()
+        while not self._is_stopping:
+            await self._due.wait()
+            self._due.clear()
+            try:
+                await self._take_off()
+            except StorageError as error:
+                _log.warning(
+                    "Could not claim; trying again.", extra={"action": "deliver.claim", "why": str(error)}
+                )
+                self._wake_in(1.0)
+            except Exception:  # noqa: BLE001  the loop must not end
+                _log.exception("Claiming broke; trying again.", extra={"action": "deliver.broken"})
+                self._wake_in(10.0)
+
+    async def quiet(self) -> None:
+        """Send until nothing is due and nothing under way; for the demo and the tests. Works without `run` too."""
+        while True:
+            started = await self._take_off()
+            if self._flights:
+                await asyncio.wait(list(self._flights), return_when=asyncio.FIRST_COMPLETED)
+            elif not started:
+                return
+
+    async def stop(self, grace: float = GRACE) -> None:
+        """Claim no more; let what is under way settle for `grace` seconds; then give back what was never attempted and call the rest unknown."""
+        self._is_stopping = True
+        self._due.set()
+        async with self._claiming:  # a claim that has begun still puts its rows into our hands
+            flights = dict(self._flights)
+        if flights:
+            await asyncio.wait(flights, timeout=grace)
+        left = [(task, flight) for task, flight in flights.items() if not task.done()]
+        for task, _ in left:
+            task.cancel()
+        await asyncio.gather(*(task for task, _ in left), return_exceptions=True)
+        await asyncio.gather(*(self._hand_on(flight) for _, flight in left))
+
+    async def _take_off(self) -> int:
+        """Claim no more than there are free slots and start sending. Returns how many."""
+        async with self._claiming:
+            free = self._slots - len(self._flights)
+            if self._is_stopping or free <= 0 or self._pauses.all_paused():
+                return 0
+            claimed = await self._claim(free)
+            began = time.monotonic()
+            for delivery in claimed:
+                flight = _Flight(delivery, began)
+                task = asyncio.create_task(self._fly(flight))
+                self._flights[task] = flight
+                task.add_done_callback(self._landed)
+            return len(claimed)
+
+    async def _claim(self, free: int) -> list[Delivery]:
+        now, lease_now = self._clock.now(), self._clock.lease_now()
+        try:
+            return list(await self._store.run(claims.claim, now, lease_now, free, uuid4()))
+        except Conflict:  # other replicas are at the same lanes, and will send them
+            self._wake_in(0.1)
+            return []
+
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        """A slot is free, and so is a lane with perhaps more in it."""
+        self._flights.pop(task, None)
+        self._due.set()
+
+    async def _fly(self, flight: _Flight) -> None:
+        try:
+            await self._deliver(flight)
+        except StorageError as error:
+            # Its lease will run out, and rescue finds it.
+            extra = {**settle.said_of(flight.delivery, "delivery.left"), "why": str(error)}
+            _log.warning(
+                "The database did not answer in time; the delivery is left to be rescued.", extra=extra
+            )
+        except Exception:  # noqa: BLE001  one delivery must not end the loop
+            extra = settle.said_of(flight.delivery, "delivery.broken")
+            _log.exception("A delivery broke; it is left to be rescued.", extra=extra)
+
+    async def _deliver(self, flight: _Flight) -> None:
+        try:
+            go = await self._prepare(flight)
+        except SlackError as error:
+            await self._not_sent(flight, error)
+            return
+        if go is None:
+            return
+        flight.delivery = go.delivery
+        flight.attempted = True
+        try:
+            ts = await self._call(go)
+        except SlackError as error:
+            await self._not_sent(flight, error)
+            return
+        self._pauses.reached()
+        now = self._clock.now()
+        seen = go.item_version
+        await self._surely(flight, settle.sent, flight.delivery, ts, seen, now, now, self._rules.default_zone)
+
+    async def _prepare(self, flight: _Flight) -> Go | None:
+        """Find out what only Slack knows, and check in a transaction whether it goes; None when it does not."""
+        outside = NOTHING_YET
+        for _ in range(_PREPARATIONS):
+            if self._is_stopping or time.monotonic() - flight.began > _HALF_LEASE:
+                await self._store.run(claims.give_back, flight.delivery, flight.delivery.due_at)
+                return None
+            paused_until = self._pauses.ends_at(flight.delivery)
+            if paused_until is not None:
+                await self._store.run(claims.give_back, flight.delivery, paused_until)
+                return None
+            checked = await self._store.run(
+                check.check, flight.delivery, outside, self._rules, self._clock.now()
+            )
+            if isinstance(checked, NotNow):
+                return None
+            if isinstance(checked, Go):
+                return checked
+            outside = await self._ask(checked, outside)
+        raise TryAgain("still_unprepared", 60.0)
+
+    async def _ask(self, needs: Needs, known: Outside) -> Outside:
+        for person in needs.facts_of:
+            await learning.learn(self._store, self._gateway, needs.home, person, self._clock.now())
+            known = replace(known, has_asked_for_facts=True)
+        if needs.conversation_with:
+            known = await self._conversation(needs, known)
+        return known
+
+    async def _conversation(self, needs: Needs, known: Outside) -> Outside:
+        """Open it; in a group DM also look who is in there, which people can change (product.md, "Nudges and relays")."""
+        token, who = needs.home.bot_token, needs.conversation_with
+        if len(who) == 1:
+            channel = await self._gateway.open_dm(token, who[0].slack_id)
+            await self._store.run(_remember_dm, who[0], channel)
+            return replace(known, channel=channel)
+        channel = await self._gateway.open_group(token, [person.slack_id for person in who])
+        return replace(known, channel=channel, members=await self._gateway.members(token, channel))
+
+    async def _call(self, go: Go) -> str | None:
+        """The one call of this delivery. Returns a post's `ts`."""
+        token, delivery, ts = go.home.bot_token, go.delivery, go.ts
+        if delivery.op is Op.REACT:
+            await self._gateway.add_reaction(token, go.channel, str(ts), str(delivery.emoji))
+            return None
+        if delivery.op is Op.DELETE:
+            await self._gateway.delete_message(token, go.channel, str(ts))
+            return None
+        drawn = self._draw(go)
+        if delivery.op is Op.UPDATE:
+            await self._gateway.update_message(token, go.channel, str(ts), drawn.text, drawn.blocks)
+            return None
+        return await self._gateway.post_message(
+            token, go.channel, drawn.text, drawn.blocks, delivery_id=delivery.id, thread_ts=delivery.thread_ts
+        )
+
+    def _draw(self, go: Go) -> Message:
+        """A message that cannot be drawn is our mistake: it fails, with its reason, instead of coming back for ever."""
+        assert go.scene is not None
+        try:
+            return self._rules.kinds[go.scene.delivery.kind].render(go.scene)
+        except Exception as error:  # noqa: BLE001  whatever it is, it is the same the next time
+            # Not its words, which may quote what somebody wrote.
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            said = {"error": type(error).__name__, "where": f"{where.filename}:{where.lineno}"}
+            extra = {**settle.said_of(go.delivery, "delivery.cannot_be_drawn"), **said}
+            _log.error("A message cannot be drawn.", extra=extra)
+            raise Refused("cannot_be_drawn") from None
+
+    async def _not_sent(self, flight: _Flight, error: SlackError) -> None:
+        now = self._clock.now()
+        then = after_answer(flight.delivery, error, now, was_attempted=flight.attempted)
+        then = self._paused(flight.delivery, error, then)
+        if await self._surely(flight, settle.not_sent, flight.delivery, then, now):
+            settle.log_not_sent(flight.delivery, then)
+        if isinstance(then, Retry):
+            self._wake_in((then.at - now).total_seconds())
+
+    def _paused(self, delivery: Delivery, error: SlackError, then: Next) -> Next:
+        """What failed for all fails for the others too: they are not even tried for a while."""
+        if isinstance(error, TryAgain) and isinstance(then, Retry):
+            if error.code == NO_CONNECTION:
+                return replace(then, at=self._pauses.no_connection())
+            if error.code in RATE_LIMITED:
+                self._pauses.rate_limited(delivery, then.at)
+        else:
+            self._pauses.reached()
+        return then
+
+    async def _surely(
+        self, flight: _Flight, step: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Record what happened, again and again while the database is away, as long as the row is ours."""
+        pause = 0.1
+        while True:
+            try:
+                return await self._store.run(step, *args, **kwargs)
+            except StorageError:
+                if time.monotonic() - flight.began + pause > LEASE.total_seconds():
+                    raise
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, 5.0)
+
+    async def _hand_on(self, flight: _Flight) -> None:
+        """The process ends with this one in its hands: whoever comes next takes it up."""
+        now = self._clock.now()
+        try:
+            if flight.attempted and flight.delivery.op is Op.POST:
+                then = after_answer(flight.delivery, OutcomeUnknown("stopped"), now, was_attempted=True)
+                await self._store.run(settle.not_sent, flight.delivery, then, now)
+            else:
+                await self._store.run(claims.give_back, flight.delivery, flight.delivery.due_at)
+        except StorageError as error:
+            extra = {**settle.said_of(flight.delivery, "delivery.left"), "why": str(error)}
+            _log.warning("Could not hand a delivery on; its lease will run out.", extra=extra)
+
+    def _wake_in(self, seconds: float) -> None:
+        # A little later than asked: woken a moment too early, it would find nothing and sleep until the tick.
+        asyncio.get_running_loop().call_later(max(0.0, seconds) + 0.05, self._due.set)
+
+
+def _remember_dm(tx: Tx, person: Person, channel: str) -> None:
+    people.remember_dm(tx, person.workspace_id, person.id, channel)

@@ -1,0 +1,133 @@
+"""Planning: what of the items that asked to be looked at again is due now, and when to look again.
+
+Deliveries of nudges exist only for what is due; whether and when one goes is chosen when it is sent (bot.jobs.check). The truth about an item is
+worked out anew each time, so looking too early costs nothing, and `wake_at` is never later than the truth. One batch is one transaction, and its
+queries do not grow with the people in it. Must not decide caps, and not look at what a person reads.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from bot.domain.advice import Advice
+from bot.domain.delivery import Delivery, Op, person_lane
+from bot.domain.lifecycle import rest_at, rested
+from bot.domain.pair import Pair
+from bot.domain.person import Person, window_of
+from bot.domain.window import spread_of
+from bot.jobs.check import Rules
+from bot.messages.kind import Kind
+from storage import advice, deliveries, pairs, people
+from storage.store import Store, Tx
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What follows for one item: the item (put to rest, perhaps), what to queue now, and when to look again (None: never by itself)."""
+
+    item: Advice
+    queue: tuple[Delivery, ...]
+    wake_at: datetime | None
+
+
+async def plan(store: Store, rules: Rules, now: datetime, batch: int = BATCH) -> int:
+    """Everything that is awake at `now`, batch after batch. Returns how many items were looked at."""
+    while await store.run(replan_people, now, batch) == batch:
+        pass
+    looked_at = 0
+    while True:
+        count = await store.run(plan_batch, rules, now, batch)
+        looked_at += count
+        if count < batch:
+            return looked_at
+
+
+def replan_people(tx: Tx, now: datetime, batch: int) -> int:
+    """People for whom something may have come forward (a zone, settings, a resume): all their items are awake now."""
+    waiting = people.list_to_replan(tx, now, batch)
+    for person in waiting:
+        advice.wake_items_of(tx, person.workspace_id, person.id, now)
+        people.save(tx, replace(person, replan_at=None))
+    return len(waiting)
+
+
+def plan_batch(tx: Tx, rules: Rules, now: datetime, batch: int) -> int:
+    """Plan the items that have waited longest. Raises Conflict when one of them changed meanwhile: run it again."""
+    items = advice.list_awake(tx, now, batch)
+    by_home: defaultdict[UUID, list[Advice]] = defaultdict(list)
+    for item in items:
+        by_home[item.workspace_id].append(item)
+    plans = [made for home, some in by_home.items() for made in _plans(tx, home, some, rules, now)]
+    before = {item.id: item for item in items}
+    for made in plans:
+        if made.item != before[made.item.id]:
+            advice.save(tx, replace(made.item, wake_at=made.wake_at))
+    advice.wake_again(tx, {made.item.id: made.wake_at for made in plans if made.item == before[made.item.id]})
+    deliveries.queue_all(tx, [delivery for made in plans for delivery in made.queue])
+    return len(items)
+
+
+def _plans(tx: Tx, home: UUID, items: Sequence[Advice], rules: Rules, now: datetime) -> list[Plan]:
+    ids = {person_id for item in items for person_id in (item.receiver_id, item.adviser_id) if person_id}
+    known = people.list_by_id(tx, home, ids)
+    between = {(item.adviser_id, item.receiver_id) for item in items if item.adviser_id and item.receiver_id}
+    consents = pairs.list_for(tx, home, between)
+    return [plan_item(item, known, _pair_of(item, consents), rules, now) for item in items]
+
+
+def _pair_of(item: Advice, consents: Mapping[tuple[UUID, UUID], Pair]) -> Pair | None:
+    if item.adviser_id is None or item.receiver_id is None:
+        return None
+    return consents.get((item.adviser_id, item.receiver_id))
+
+
+def plan_item(
+    item: Advice, known: Mapping[UUID, Person], pair: Pair | None, rules: Rules, now: datetime
+) -> Plan:
+    """What follows for one item, with the people in it by id. Pure."""
+    item = rested(item, now)
+    queue: list[Delivery] = []
+    later: list[datetime] = []
+    for kind in rules.kinds.values():
+        due = kind.due(item, pair) if kind.due else None
+        reader = _reader_of(item, kind, known)
+        if due is None or reader is None:
+            continue
+        moment = window_of(reader, rules.default_zone).slot(due.day, spread_of(reader.id))
+        if moment > now:
+            later.append(moment)
+        else:
+            queue.append(_nudge(item, kind, due.number, reader, moment, now))
+    resting = rest_at(item)
+    wake_at = min([*later, *([resting] if resting else [])], default=None)
+    return Plan(item=item, queue=tuple(queue), wake_at=wake_at)
+
+
+def _reader_of(item: Advice, kind: Kind, known: Mapping[UUID, Person]) -> Person | None:
+    person_id = item.adviser_id if kind.goes_to_adviser else item.receiver_id
+    return known.get(person_id) if person_id else None
+
+
+def _nudge(
+    item: Advice, kind: Kind, number: int, reader: Person, moment: datetime, now: datetime
+) -> Delivery:
+    return Delivery(
+        id=uuid4(),
+        workspace_id=item.workspace_id,
+        key=f"{kind.name}:{item.id}:{number}",
+        kind=kind.name,
+        op=Op.POST,
+        lane=person_lane(reader.id),
+        due_at=moment,
+        created_at=now,
+        is_nudge=True,
+        reader_id=reader.id,
+        advice_id=item.id,
+        number=number,
+    )

@@ -1,0 +1,116 @@
+"""All jobs of one process, put together: what `bot.app` starts and stops, and what the demo and the tests step through by hand.
+
+Apart from the jobs so that each of them can be run without the others. Must decide nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Iterable
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.errors import StorageError
+from bot.jobs.check import Rules
+from bot.jobs.deliver import GRACE, SLOTS, Deliverer
+from bot.jobs.erase import erase
+from bot.jobs.metronome import Metronome
+from bot.jobs.plan import plan
+from bot.jobs.rescue import rescue
+from bot.messages import KINDS
+from bot.messages.kind import Kind
+from bot.slack.gateway import Gateway
+from storage.store import Store
+
+_log = logging.getLogger(__name__)
+
+
+class Jobs:
+    """Plan, deliver, rescue, erase. Everything but `wake` belongs to one event loop."""
+
+    def __init__(
+        self,
+        store: Store,
+        gateway: Gateway,
+        clock: Clock,
+        *,
+        default_zone: str,
+        tick_seconds: float = 15.0,
+        slots: int = SLOTS,
+        kinds: Iterable[Kind] = KINDS,
+    ) -> None:
+        """`store`: the jobs' own, so that they leave the handlers their threads; make both with `on_queued` calling `wake`.
+
+        `default_zone` stands in where Slack names no zone. `slots`: how many messages are sent at once.
+        """
+        self._store = store
+        self._gateway = gateway
+        self._clock = clock
+        self._rules = Rules(kinds={kind.name: kind for kind in kinds}, default_zone=default_zone)
+        self._deliverer = Deliverer(store, gateway, clock, self._rules, slots)
+        self._metronome = Metronome(timedelta(seconds=tick_seconds), self._beat)
+        self._beaten = asyncio.Event()
+        self._ticking = asyncio.Lock()
+        self._tasks: list[asyncio.Task[None]] = []
+        self.last_tick_at: datetime | None = None
+        """When a pass last came to its end, by the policy clock; for /healthz."""
+
+    async def start(self) -> None:
+        """Begin to tick and to deliver; the first tick comes at once."""
+        self._tasks = [asyncio.create_task(self._deliverer.run()), asyncio.create_task(self._tick_on_beats())]
+        await self._metronome.start()
+
+    async def stop(self, grace: float = GRACE) -> None:
+        """An orderly end within `grace` seconds and a little: what is under way settles or is handed on. Also after no start."""
+        await self._metronome.stop()
+        await self._deliverer.stop(grace)
+        if not self._tasks:
+            return
+        deliverer, ticker = self._tasks
+        ticker.cancel()  # what it has begun in the database still commits or rolls back whole
+        await asyncio.gather(deliverer, ticker, return_exceptions=True)
+        self._tasks = []
+
+    def wake(self) -> None:
+        """Something was queued. May be called from any thread, at any time; before `start` it does nothing."""
+        self._deliverer.wake()
+
+    async def tick(self) -> None:
+        """One full pass: plan what is due, rescue what got lost, erase what is over; then the deliver loop is woken. Never raises."""
+        async with self._ticking:
+            now = self._clock.now()
+            went_well = await self._try("plan", plan(self._store, self._rules, now))
+            went_well &= await self._try(
+                "rescue", rescue(self._store, self._gateway, self._clock, self._rules)
+            )
+            went_well &= await self._try("erase", erase(self._store, self._clock))
+            self._deliverer.wake()
+            if went_well:
+                self.last_tick_at = self._clock.now()
+
+    async def settle(self) -> None:
+        """Send until nothing is due and nothing is under way. For the demo and the tests; works without `start`."""
+        await self._deliverer.quiet()
+
+    def _beat(self) -> None:
+        self._beaten.set()
+
+    async def _tick_on_beats(self) -> None:
+        while True:
+            await self._beaten.wait()
+            self._beaten.clear()
+            await self.tick()
+
+    async def _try(self, name: str, step: Awaitable[object]) -> bool:
+        """One step's failure leaves the others their turn; the next tick tries again."""
+        try:
+            await step
+        except StorageError as error:
+            extra = {"action": f"tick.{name}", "why": str(error)}
+            _log.warning("A part of the tick could not be done; the next one tries again.", extra=extra)
+            return False
+        except Exception:  # noqa: BLE001  the next step, and the next tick, must have their turn
+            _log.exception("A part of the tick broke.", extra={"action": f"tick.{name}"})
+            return False
+        return True

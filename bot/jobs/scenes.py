@@ -1,0 +1,75 @@
+"""All that a message is drawn from, loaded at once: the truth of this moment.
+
+Apart because the last check before sending and every later drawing look at the same things. Must not decide or change anything.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from bot.domain.advice import Advice
+from bot.domain.delivery import Delivery
+from bot.domain.pair import Consent, Pair
+from bot.domain.person import Person
+from bot.domain.relay import Relay, RelayKind
+from bot.domain.window import zone_or
+from bot.messages.kind import Scene
+from storage import advice, pairs, people, relays
+from storage.store import Tx
+from storage.workspaces import Workspace
+
+
+def load(tx: Tx, home: Workspace, message: Delivery, now: datetime, default_zone: str) -> Scene:
+    """The scene of a post: of `message` itself, whether it is about to be sent or stands in Slack already."""
+    item = advice.get(tx, home.id, message.advice_id) if message.advice_id else None
+    relay = _relay(tx, home.id, message, item)
+    ids = {message.reader_id} | ({item.receiver_id, item.adviser_id} if item else set())
+    known = people.list_by_id(tx, home.id, {person_id for person_id in ids if person_id})
+    reader = known.get(message.reader_id) if message.reader_id else None
+    receiver = known.get(item.receiver_id) if item and item.receiver_id else None
+    adviser = known.get(item.adviser_id) if item and item.adviser_id else None
+    pair = pairs.get(tx, home.id, adviser.id, receiver.id) if adviser and receiver else None
+    # In a group DM it is the adviser who is asked, so the adviser's day and hour count.
+    whose = reader or adviser
+    return Scene(
+        team_id=home.team_id,
+        delivery=message,
+        now=now,
+        zone=zone_or(whose.zone if whose else None, default_zone),
+        item=item,
+        receiver=receiver,
+        adviser=adviser,
+        reader=reader,
+        pair=pair,
+        relay=relay,
+        is_newest=message.retired_at is None,
+        asks_consent=asks_consent(pair, message),
+        kept_too=message.kind == RelayKind.RESPONSE and _is_kept_too(tx, item),
+    )
+
+
+def asks_consent(pair: Pair | None, message: Delivery) -> bool:
+    """Whether this message carries the quiet question, and it is still open."""
+    return (
+        pair is not None and pair.asked_in == message.id and pair.consent in (Consent.NOT_TOLD, Consent.TOLD)
+    )
+
+
+def addressee(scene: Scene) -> Person | None:
+    """Whose hours a message keeps to: the reader's; in a group DM the adviser's, who is asked."""
+    return scene.reader or scene.adviser
+
+
+def _relay(tx: Tx, workspace_id: UUID, message: Delivery, item: Advice | None) -> Relay | None:
+    """What the message carries; on a card, the latest outcome told."""
+    if message.relay_id is not None:
+        return relays.get(tx, workspace_id, message.relay_id)
+    if item is None or item.told_at is None:
+        return None
+    told = relays.list_for(tx, workspace_id, item.id, RelayKind.OUTCOME)
+    return told[-1] if told else None
+
+
+def _is_kept_too(tx: Tx, item: Advice | None) -> bool:
+    return item is not None and bool(advice.list_followers(tx, item.workspace_id, item.id))

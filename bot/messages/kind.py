@@ -1,0 +1,69 @@
+"""What a kind of message is: its name, what it says, and what may still stop it.
+
+Every kind has a file of its own beside this one and stands in `bot.messages.KINDS`. A message is drawn from the truth at the moment it is sent,
+and drawn again, by the same function, whenever the truth moves on. Must not read or write anything: a Scene has all there is to know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.domain.advice import Advice
+from bot.domain.delivery import Delivery
+from bot.domain.pair import Pair
+from bot.domain.person import Person
+from bot.domain.relay import Relay
+from bot.views.message import Message
+
+__all__ = ["Due", "Kind", "Message", "Scene"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """All that a message is drawn from. `reader` is None in a group DM; `zone` is the reader's (IANA).
+
+    `is_newest` is False for a message that a later one about the same item took the place of: it keeps its words and loses its buttons.
+    `asks_consent` is True on the one outcome that carries the quiet question while it is open. `kept_too`: the receiver keeps the advice
+    of this response.
+    On a card `relay` is the latest outcome told, if any; on a relay's message it is what the message carries.
+    """
+
+    team_id: str
+    delivery: Delivery
+    now: datetime
+    zone: str
+    item: Advice | None = None
+    receiver: Person | None = None
+    adviser: Person | None = None
+    reader: Person | None = None
+    pair: Pair | None = None
+    relay: Relay | None = None
+    is_newest: bool = True
+    asks_consent: bool = False
+    kept_too: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A nudge that the clock brings: on the reader's `day`, for the `number`-th time."""
+
+    day: date
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of message. `why_not` is asked just before sending: a reason not to, or None. `due` only for what the clock brings."""
+
+    name: str
+    render: Callable[[Scene], Message]
+    why_not: Callable[[Scene], str | None]
+    due: Callable[[Advice, Pair | None], Due | None] | None = None
+    goes_to_adviser: bool = False
+
+    @property
+    def is_nudge(self) -> bool:
+        """Nudges are sent on the bot's own clock, and capped."""
+        return self.due is not None

@@ -1,0 +1,72 @@
+"""The response: what the adviser answered to an outcome, carried to the receiver once. Then people talk (P1).
+
+Apart because it goes the other way than the rest. It must not plan anything: follow-up advice is kept only by the receiver's own press.
+"""
+
+from __future__ import annotations
+
+from bot.domain.advice import Advice
+from bot.messages import stops
+from bot.messages.kind import Kind, Message, Scene
+from bot.messages.looks import gone, link
+from bot.views import actions as act
+from bot.views.blocks import Block, actions, button, context, quote, section, url_button, without_buttons
+from bot.views.message import message
+from bot.views.people import called
+from bot.views.text import mark, one_line
+from bot.views.words import say
+
+
+def why_not(scene: Scene) -> str | None:
+    """Undone or stopped, or the receiver is not there any more."""
+    if scene.item is None:
+        return stops.NO_ITEM
+    return stops.unreachable(scene.receiver) or stops.not_waiting(scene.relay)
+
+
+def render(scene: Scene) -> Message:
+    """The adviser's words, their DM first among the ways on."""
+    item, relay = scene.item, scene.relay
+    if item is None or relay is None:
+        return gone()
+    adviser = called(scene.adviser)
+    blocks = [
+        section(mark("{name} has an answer for you.", name=adviser)),
+        *_about(item),
+        context(mark("{name} says:", name=adviser)),
+        *quote(relay.text or "", None),
+        *_advice_note(scene, adviser),
+        *_ways_on(scene, item),
+    ]
+    lead = say(
+        "There is an answer to what you told a colleague about their advice. Your own DM is the place to go on."
+    )
+    return message(lead, blocks if scene.is_newest else without_buttons(blocks))
+
+
+def _about(item: Advice) -> list[Block]:
+    if not item.words or item.words_taken_back_at is not None:
+        return []
+    return [context(mark("About: {words}", words=one_line(item.words)))]
+
+
+def _advice_note(scene: Scene, adviser: str) -> list[Block]:
+    if scene.relay is None or not scene.relay.is_advice:
+        return []
+    if scene.kept_too:
+        return [context(say("You keep this too."))]
+    note = say("{name} means this as a further piece of advice. It is kept only if you say so.", name=adviser)
+    return [context(note)]
+
+
+def _ways_on(scene: Scene, item: Advice) -> list[Block]:
+    value = act.pack(item.id)
+    to_dm = link(scene, scene.adviser)
+    offers_keeping = scene.relay is not None and scene.relay.is_advice and not scene.kept_too
+    return actions(
+        url_button(say("Open our DM"), act.OPEN_DM, to_dm, value) if to_dm else None,
+        button(say("Keep this too"), act.KEEP_TOO, value) if offers_keeping else None,
+    )
+
+
+KIND = Kind(name="response", render=render, why_not=why_not)

@@ -1,0 +1,43 @@
+"""What Slack says of a person (`users.info`, `user_change`), read into our own words.
+
+Apart from the gateway because events bring the same object. What is learnt is kept in storage by whoever asked; nothing is kept here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.domain.person import Facts
+from bot.slack.gateway import Gateway
+
+_SLACKBOT = "USLACKBOT"  # its `is_bot` is false
+
+
+def facts_of(user: Mapping[str, Any], team_id: str, enterprise_id: str = "") -> Facts:
+    """The facts in Slack's user object; `team_id` and `enterprise_id` are our own installation's.
+
+    Outsiders are strangers and members of another organization (Slack Connect). Guests are people like any other. `tz` can be missing.
+    """
+    profile: Mapping[str, Any] = user.get("profile") or {}
+    names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"))
+    return Facts(
+        slack_id=str(user["id"]),
+        name=next((name.strip() for name in names if name and name.strip()), ""),
+        zone=user.get("tz") or None,
+        is_bot=bool(user.get("is_bot") or user.get("is_workflow_bot")) or user["id"] == _SLACKBOT,
+        is_external=bool(user.get("is_stranger")) or not _is_ours(user, team_id, enterprise_id),
+        has_left=bool(user.get("deleted")),
+    )
+
+
+async def fetch(gateway: Gateway, token: str, slack_id: str, team_id: str, enterprise_id: str = "") -> Facts:
+    """Ask Slack. Raises Refused("user_not_found") for somebody who is not in Slack, and what the gateway raises."""
+    return facts_of(await gateway.user_info(token, slack_id), team_id, enterprise_id)
+
+
+def _is_ours(user: Mapping[str, Any], team_id: str, enterprise_id: str) -> bool:
+    """On Enterprise Grid a colleague's home team can be another one of the same organization, or the organization itself."""
+    grid: Mapping[str, Any] = user.get("enterprise_user") or {}
+    homes = {user.get("team_id"), grid.get("enterprise_id"), *(grid.get("teams") or ())} - {None, ""}
+    return not homes or team_id in homes or (enterprise_id != "" and enterprise_id in homes)

@@ -1,0 +1,1 @@
+"""What people see, as pure functions: shared Block Kit pieces, forms, lists and answers. Knows the domain and nobody else."""

@@ -1,0 +1,133 @@
+"""Every id that comes back from Slack when somebody presses something, and how a button's value is packed.
+
+Apart so that drawing and handling agree on one list: a test walks both tuples. It must not know what an act does.
+Ids and values are data of others the moment they come back: `unpack` believes nothing.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+# The receiver's card and item form.
+TRIED = "tried"
+ANOTHER_WAY = "another_way"
+NOT_YET = "not_yet"
+LATER = "later"
+MORE = "more"
+DESCRIBE = "describe"
+TELL = "tell"
+KEEP_TO_SELF = "keep_to_self"
+UNDO_OUTCOME = "undo_outcome"
+UNDO_TELL = "undo_tell"
+LET_GO = "let_go"
+
+# Lists and receipts.
+OPEN_ITEM = "open_item"
+TAKE_BACK_QUESTION = "take_back_question"
+SEND_NOW = "send_now"
+CHANGE_DATE = "change_date"
+RESUME = "resume"
+
+# The adviser.
+THANK = "thank"
+RESPOND = "respond"
+OPEN_DM = "open_dm"
+CONSENT_YES = "consent_yes"
+CONSENT_NO = "consent_no"
+CONSENT_MORE = "consent_more"
+ASK_DM = "ask_dm"
+THEY_TOLD_ME = "they_told_me"
+PROMPT_LATER = "prompt_later"
+PROMPT_LET_GO = "prompt_let_go"
+PROMPT_MORE = "prompt_more"
+
+# The foot of a question, and the form behind it.
+WHAT_IS_THIS = "what_is_this"
+PASS_QUESTION = "pass_question"  # noqa: S105 - the word, not a secret
+DECLINE_PERSON = "decline_person"
+DECLINE_EVERYONE = "decline_everyone"
+
+# A response, at the receiver.
+KEEP_TOO = "keep_too"
+
+# Inside a form.
+SHOW_LET_KNOW = "let_know"
+
+ACTIONS = (
+    TRIED, ANOTHER_WAY, NOT_YET, LATER, MORE, DESCRIBE, TELL, KEEP_TO_SELF, UNDO_OUTCOME, UNDO_TELL, LET_GO,
+    OPEN_ITEM, TAKE_BACK_QUESTION, SEND_NOW, CHANGE_DATE, RESUME,
+    THANK, RESPOND, OPEN_DM, CONSENT_YES, CONSENT_NO, CONSENT_MORE, ASK_DM, THEY_TOLD_ME,
+    PROMPT_LATER, PROMPT_LET_GO, PROMPT_MORE,
+    WHAT_IS_THIS, PASS_QUESTION, DECLINE_PERSON, DECLINE_EVERYONE,
+    KEEP_TOO, SHOW_LET_KNOW,
+)  # fmt: skip
+"""Every action id that a press can bring."""
+
+# What a menu's entry chooses: the part of its value before "|".
+TOMORROW = "tomorrow"
+NEXT_WEEK = "next_week"
+ON_DATE = "date"
+WHEN_TRIED = "when_tried"
+STOP_ITEM = "stop_item"
+STOP_ALL = "stop_all"
+FORGET_WORDS = "forget_words"
+
+CHOICES = {
+    LATER: (TOMORROW, NEXT_WEEK, ON_DATE, WHEN_TRIED),
+    MORE: (STOP_ITEM, LET_GO, STOP_ALL),
+    CONSENT_MORE: (FORGET_WORDS, DECLINE_EVERYONE),
+    PROMPT_LATER: (TOMORROW, NEXT_WEEK, ON_DATE),
+    PROMPT_MORE: (STOP_ALL,),
+}
+"""What each menu can choose."""
+
+# Forms.
+ASK = "ask"
+KEEP = "keep"
+KEEP_GIVEN = "keep_given"
+OUTCOME = "outcome"
+TELL_PREVIEW = "tell"
+RESPOND_FORM = "respond"
+SEND_RESPONSE = "send_response"
+LATER_DATE = "later_date"
+PROMPT_LATER_DATE = "prompt_later_date"
+ITEM = "item"
+RECEIPT = "receipt"
+WHAT_IS_THIS_FORM = "what_is_this"
+
+CALLBACKS = (
+    ASK, KEEP, KEEP_GIVEN, OUTCOME, TELL_PREVIEW, RESPOND_FORM, SEND_RESPONSE, LATER_DATE, PROMPT_LATER_DATE,
+    ITEM, RECEIPT, WHAT_IS_THIS_FORM,
+)  # fmt: skip
+"""Every callback id of a form."""
+
+KEEP_SHORTCUT = "keep_advice"
+"""The message shortcut's callback id (manifest)."""
+
+COMMAND = "/advice"
+
+
+def pack(item_id: UUID, number: int = 0) -> str:
+    """A button's value: which item, and which nudge or page of it."""
+    return f"{item_id}:{number}"
+
+
+def unpack(value: str) -> tuple[UUID, int]:
+    """What `pack` packed. ValueError for anything else."""
+    item_id, _, number = value.partition(":")
+    if len(item_id) != 36 or not (number.isascii() and number.isdigit()) or len(number) > 9:
+        raise ValueError("not a value of ours")
+    return UUID(item_id), int(number)
+
+
+def pack_choice(choice: str, item_id: UUID, number: int = 0) -> str:
+    """A menu entry's value."""
+    return f"{choice}|{pack(item_id, number)}"
+
+
+def unpack_choice(value: str) -> tuple[str, UUID, int]:
+    """What `pack_choice` packed. ValueError for anything else."""
+    choice, bar, rest = value.partition("|")
+    if not bar or not choice.replace("_", "").isalpha():
+        raise ValueError("not a value of ours")
+    return choice, *unpack(rest)

@@ -1,0 +1,62 @@
+"""What a form says once something was done that needs no more than a sentence.
+
+Apart from `forms` because nothing is filled in here. Must not hold anything of an item.
+"""
+
+from __future__ import annotations
+
+from bot.views.forms.form import View
+from bot.views.forms.small import note_form
+from bot.views.words import say
+
+
+def taken_back() -> View:
+    """[Take it back] on a question."""
+    text = say("Your question is taken back. Answers that are kept already stay with you.")
+    return note_form(say("Taken back"), text)
+
+
+def sent_now(adviser_name: str) -> View:
+    """[Send it now] on a question that waited."""
+    return note_form(say("On its way"), say("{name} gets your question now.", name=adviser_name))
+
+
+def passed_on() -> View:
+    """[Pass on this question]."""
+    text = say("That is fine. Nothing is said to anybody, and you won't be reminded of it.")
+    return note_form(say("Passed on"), text)
+
+
+def declined_person(receiver_name: str) -> View:
+    """[Nothing through …]."""
+    text = say(
+        "Full Circle brings you nothing more from {name}, and doesn't tell anybody that you chose this.",
+        name=receiver_name,
+    )
+    return note_form(say("Nothing more comes"), text)
+
+
+def declined_everyone() -> View:
+    """[Nothing from anyone]."""
+    text = say(
+        "Full Circle brings you nothing from anyone any more, and doesn't tell anybody that you chose this."
+    )
+    return note_form(say("Nothing more comes"), text)
+
+
+def stopped() -> View:
+    """Stop all, pressed."""
+    text = say(
+        "Full Circle has stopped asking you. What you kept stays where it is. To start again, write *start* to me."
+    )
+    return note_form(say("Stopped"), text)
+
+
+def resumed() -> View:
+    """[Start again]."""
+    return note_form(say("Started again"), say("Full Circle asks you again, on the days you chose."))
+
+
+def refused(sentence: str) -> View:
+    """A kind no."""
+    return note_form(say("Not this time"), sentence)

@@ -1,0 +1,29 @@
+"""Forms (modals) and the receipts they turn into, one file per noun; each function returns a view as a plain dict.
+
+Nothing here decides or stores; `fields` reads what was filled in, `form.metadata_of` what was carried along.
+"""
+
+from __future__ import annotations
+
+from bot.views.forms.ask import ask_form, asked_receipt
+from bot.views.forms.fields import read
+from bot.views.forms.form import View, form, metadata_of
+from bot.views.forms.item import item_form
+from bot.views.forms.keep import fits_a_form, keep_form, keep_given_form, kept_given_receipt, kept_receipt
+from bot.views.forms.outcome import (
+    copy_text,
+    outcome_form,
+    outcome_saved,
+    tell_preview,
+    text_to_copy,
+    told_receipt,
+)
+from bot.views.forms.respond import respond_form, respond_preview, responded_receipt
+from bot.views.forms.small import later_date_form, note_form, what_is_this_form
+
+__all__ = [
+    "View", "ask_form", "asked_receipt", "copy_text", "fits_a_form", "form", "item_form", "keep_form",
+    "keep_given_form", "kept_given_receipt", "kept_receipt", "later_date_form", "metadata_of", "note_form",
+    "outcome_form", "outcome_saved", "read", "respond_form", "respond_preview", "responded_receipt",
+    "tell_preview", "text_to_copy", "told_receipt", "what_is_this_form",
+]  # fmt: skip

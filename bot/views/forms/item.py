@@ -1,0 +1,149 @@
+"""The whole item, as one of its two people sees it: all the words, what is so, and every choice that fits.
+
+Apart because it is where cut words are read in full. The receiver's form and the adviser's share nothing but the words: what the
+receiver did or noted in private never stands in the other (P7).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import islice
+
+from bot.domain.advice import Advice, Role
+from bot.domain.person import Person
+from bot.domain.relay import Relay, RelayKind, RelayState
+from bot.views import actions as act
+from bot.views import adviser_card, card
+from bot.views.adviser_card import Stand
+from bot.views.blocks import Block, actions, button, context, deep_link, quote, section
+from bot.views.card import Look
+from bot.views.forms.form import View, form
+from bot.views.people import People, adviser_called, receiver_called
+from bot.views.text import bold, mark, pieces
+from bot.views.words import ago, past_day, say
+
+PAGE = 10
+"""Text objects on one page: up to 30,000 characters, which stays below a view's 250 kB whatever they are."""
+
+
+def item_form(
+    *,
+    item: Advice,
+    people: People,
+    zone: str,
+    now: datetime,
+    role: Role,
+    team_id: str = "",
+    relays: Sequence[Relay] = (),
+    page: int = 0,
+) -> View:
+    """Everything about it that this person may see. `relays`: what was carried about it; `page` of very long words, from 0.
+
+    [Read on] is `open_item` with the next page as its number.
+    """
+    receiver = people.get(item.receiver_id) if item.receiver_id else None
+    adviser = people.get(item.adviser_id) if item.adviser_id else None
+    if page > 0:
+        return form(act.ITEM, say("A piece of advice"), _words(item, page))
+    if role is Role.RECEIVER:
+        return form(act.ITEM, say("A piece of advice"), _received(item, adviser, zone, now, relays))
+    return form(act.ITEM, say("A piece of advice"), _given(item, receiver, zone, now, team_id, relays))
+
+
+def _received(
+    item: Advice, adviser: Person | None, zone: str, now: datetime, relays: Sequence[Relay]
+) -> list[Block]:
+    waiting = any(relay.kind is RelayKind.OUTCOME and relay.state is RelayState.WAITING for relay in relays)
+    look = Look(
+        zone=zone,
+        now=now,
+        adviser=adviser_called(item, adviser),
+        number=item.check_in_number,
+        on_its_way=waiting,
+        whole=True,
+    )
+    blocks = [*_question(item, zone, now), *_opening(item, look), *_words(item, 0)]
+    blocks += [context(mark("About: {about}", about=item.about))] if item.about else []
+    blocks += [*card.status(item, look), *_own_notes(item)]
+    for relay in _arrived(relays, RelayKind.RESPONSE):
+        blocks += [context(mark("{name} answered:", name=look.adviser)), *quote(relay.text or "", None)]
+    return blocks + card.choices(item, look)
+
+
+def _given(
+    item: Advice, receiver: Person | None, zone: str, now: datetime, team_id: str, relays: Sequence[Relay]
+) -> list[Block]:
+    link = deep_link(team_id, receiver.slack_id) if receiver and team_id and not receiver.has_left else None
+    stand = Stand(
+        zone=zone, now=now, receiver=receiver_called(receiver), link=link, number=item.prompt_number
+    )
+    blocks = [*_asked(item, stand), context(adviser_card.said_to(item, stand)), *_words(item, 0)]
+    for relay in _arrived(relays, RelayKind.OUTCOME):
+        blocks += _told(relay, stand)
+    lines = adviser_card.standing(item, stand)
+    blocks += [section(" ".join(lines))] if lines else []
+    keeps = item.adviser_state is not None
+    return blocks + (adviser_card.choices(item, stand) if keeps else [])
+
+
+def _question(item: Advice, zone: str, now: datetime) -> list[Block]:
+    if not item.question or not item.words:
+        return []
+    return [
+        context(mark("You asked, {age}:", age=ago(item.created_at, zone, now))),
+        *quote(item.question, 300, 5),
+    ]
+
+
+def _asked(item: Advice, stand: Stand) -> list[Block]:
+    """The question that was put to the adviser."""
+    if not item.question or not item.words:
+        return []
+    age = ago(item.created_at, stand.zone, stand.now)
+    return [
+        context(mark("{name} asked, {age}:", name=stand.receiver, age=age)),
+        *quote(item.question, 300, 5),
+    ]
+
+
+def _opening(item: Advice, look: Look) -> list[Block]:
+    if not item.words and item.question:
+        return [section(mark("You asked {name}:", name=look.adviser))]
+    return [section(card.opening(item, look))]
+
+
+def _words(item: Advice, page: int) -> list[Block]:
+    """One page of the words, and [Read on] when there is more."""
+    if item.words_taken_back_at is not None or not (item.words or item.question):
+        return card.words(item)
+    found = islice(pieces(item.words or item.question or ""), page * PAGE, (page + 1) * PAGE + 1)
+    shown = [section(piece) for piece in found] or [context(say("(no words)"))]
+    if len(shown) <= PAGE:
+        return shown
+    return [*shown[:PAGE], *actions(button(say("Read on"), act.OPEN_ITEM, act.pack(item.id, page + 1)))]
+
+
+def _own_notes(item: Advice) -> list[Block]:
+    blocks: list[Block] = []
+    if item.account:
+        blocks += [context(say("What happened:")), *quote(item.account, None)]
+    if item.useful:
+        blocks += [context(say("What may be useful to them:")), *quote(item.useful, None)]
+    if item.private_note:
+        blocks += [context(say("What you learnt. Only you see this:")), *quote(item.private_note, None)]
+    return blocks
+
+
+def _told(relay: Relay, stand: Stand) -> list[Block]:
+    day = past_day(relay.sent_at or relay.created_at, stand.zone, stand.now)
+    blocks = [context(mark("{name} told you {day}:", name=stand.receiver, day=day))]
+    if relay.outcome is not None:
+        blocks.append(section(bold(f"{card.label(relay.outcome)}.")))
+    blocks += quote(relay.text or "", None)
+    return blocks + quote(relay.useful or "", None)
+
+
+def _arrived(relays: Iterable[Relay], kind: RelayKind) -> list[Relay]:
+    """Only what was delivered: what waits may still be undone."""
+    return [relay for relay in relays if relay.kind is kind and relay.state is RelayState.SENT][-3:]

@@ -1,0 +1,79 @@
+"""A list of items as one person sees it: the rows of `/advice` and of App Home.
+
+Apart because both lists must show an item in the same words. It must not choose or order items, and a row for an adviser shows
+nothing of the receiver's side (P7).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from bot.domain.advice import Advice, Role, role_of
+from bot.views import actions as act
+from bot.views import adviser_card, card
+from bot.views.adviser_card import Stand
+from bot.views.blocks import Block, button, context, section
+from bot.views.card import Look
+from bot.views.people import People, adviser_called, receiver_called
+from bot.views.text import Markup, lined, mark, quoted_line
+from bot.views.words import ago, say
+
+LISTED = 5
+"""So many stand in `/advice` (product.md, "Slash command")."""
+
+ON_PAGE = 20
+"""So many stand on one page of Home: two blocks each, far below Slack's hundred."""
+
+
+def row(item: Advice, people: People, zone: str, now: datetime, viewer_id: UUID) -> list[Block]:
+    """One item: whose it is, its words, what comes next, and [Open]."""
+    if role_of(item, viewer_id) is Role.RECEIVER:
+        title, status = _received(item, people, zone, now)
+    else:
+        title, status = _given(item, people, zone, now)
+    opened = button(say("Open"), act.OPEN_ITEM, act.pack(item.id))
+    blocks = [section(lined(title, _snippet(item)), accessory=opened)]
+    return [*blocks, context(" ".join(status))] if status else blocks
+
+
+def home_view(
+    items: Sequence[Advice], people: People, zone: str, now: datetime, viewer_id: UUID
+) -> dict[str, Any]:
+    """App Home: what is open, or how to begin."""
+    blocks = [section(say("*Open for you*"))] if items else [section(_how_to_begin())]
+    for item in items[:ON_PAGE]:
+        blocks += row(item, people, zone, now, viewer_id)
+    blocks.append(context(say("Only you see this. Write `/advice help` anywhere for what else there is.")))
+    return {"type": "home", "blocks": blocks}
+
+
+def _snippet(item: Advice) -> Markup:
+    if item.words_taken_back_at is not None:
+        return quoted_line(say("(taken back)"))
+    return quoted_line(item.words or item.question or say("(no words)"))
+
+
+def _received(item: Advice, people: People, zone: str, now: datetime) -> tuple[Markup, list[str]]:
+    adviser = adviser_called(item, people.get(item.adviser_id) if item.adviser_id else None)
+    look = Look(zone=zone, now=now, adviser=adviser)
+    if not item.words and item.question:
+        return mark(
+            "You asked {name}, {age}:", name=adviser, age=ago(item.created_at, zone, now)
+        ), card.standing(item, look)
+    return mark("{opening}", opening=card.opening(item, look)), card.standing(item, look)
+
+
+def _given(item: Advice, people: People, zone: str, now: datetime) -> tuple[Markup, list[str]]:
+    receiver = receiver_called(people.get(item.receiver_id) if item.receiver_id else None)
+    stand = Stand(zone=zone, now=now, receiver=receiver)
+    return adviser_card.said_to(item, stand), adviser_card.standing(item, stand)
+
+
+def _how_to_begin() -> str:
+    return say(
+        "Nothing is open for you at the moment. Open the ⋮ menu of a message with good advice and choose "
+        "“Keep this advice”, or write `/advice ask @dana how do I begin?`"
+    )

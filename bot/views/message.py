@@ -1,0 +1,84 @@
+"""What is posted: blocks for the eye and one text that says all of it, for screen readers, banners and search.
+
+Apart because the promise of `text` (complete, and its first 90 characters quote nobody) is kept once, here, for every message.
+It must not hold sentences about an item.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.views.blocks import Block, elements, markup_of
+from bot.views.text import Markup, escape, mark, size
+from bot.views.words import listed, say
+
+TEXT = 4000
+"""Most characters of `text` that an update takes (platform.md, "Sending")."""
+
+BANNER = 90
+"""So many characters show on a lock screen (product.md, "Privacy and safety")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is shown: `text` says all that the blocks say (screen readers read nothing else), its first 90 characters quote nobody."""
+
+    text: str
+    blocks: list[dict[str, Any]]
+
+
+def message(lead: str, blocks: Iterable[Block]) -> Message:
+    """A message whose `text` begins with `lead`: our own words alone, long enough to fill a lock screen's banner."""
+    if size(lead) < BANNER:
+        raise ValueError(f"the first {BANNER} characters quote nobody, so the lead has at least that many")
+    shown = list(blocks)
+    return Message(text=_read_aloud([escape(lead)], shown), blocks=shown)
+
+
+def own_message(blocks: Iterable[Block]) -> Message:
+    """A message that holds our own words alone, so its banner may show any of them."""
+    shown = list(blocks)
+    return Message(text=_read_aloud([], shown), blocks=shown)
+
+
+def _read_aloud(said: list[Markup], blocks: list[Block]) -> str:
+    said += [spoken for block in blocks if (spoken := _spoken(block))]
+    choices = choices_of(blocks)
+    tail = mark("Choices: {choices}", choices=choices) if choices else ""
+    whole = _cut_markup("\n".join(said), TEXT - size(tail) - 1)
+    return f"{whole}\n{tail}" if tail else str(whole)
+
+
+def choices_of(blocks: Iterable[Block]) -> str:
+    """What can be pressed, in words: "I tried it · Not yet · Later (tomorrow, next week)"."""
+    return listed(*(_choice(element) for element in elements(blocks)))
+
+
+def _choice(element: Block) -> str:
+    if element["type"] == "button":
+        return str(element.get("accessibility_label") or element["text"]["text"])
+    options = ", ".join(option["text"]["text"] for option in element["options"])
+    title = element["placeholder"]["text"] if "placeholder" in element else say("More")
+    return f"{title} ({options})"
+
+
+def _spoken(block: Block) -> Markup:
+    """A block read aloud: a quotation in quotation marks instead of "> " before each line."""
+    texts = markup_of(block)
+    if texts and texts[0].startswith("> "):
+        return Markup(f"“{re.sub(r'^> ', '', texts[0], flags=re.MULTILINE)}”")
+    return Markup(" ".join(texts))
+
+
+def _cut_markup(text: str, most: int) -> Markup:
+    """Cut where it has to be, never inside an escaped character. Reached only by words that fill several blocks."""
+    if size(text) <= most:
+        return Markup(text)
+    kept = text[: most - 1]
+    while size(kept) > most - 1:
+        kept = kept[:-1]
+    kept = kept[: kept.rfind(" ")] if " " in kept[-200:] else re.sub(r"&[a-z]*$", "", kept)
+    return Markup(kept + "…")

@@ -1,0 +1,37 @@
+"""What people are called in a sentence, and whether anything can be carried to them.
+
+Apart because lists, forms and messages must call the same person by the same name. It must not say why somebody cannot be reached:
+a no is never exposed (product.md, "Consent of the adviser").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from bot.domain.advice import Advice
+from bot.domain.person import Person
+from bot.views.text import name
+from bot.views.words import noted, say
+
+People = Mapping[UUID, Person]
+"""Who is who in a list of items."""
+
+
+NOT_CARRIED = noted("Full Circle doesn't carry messages to {name}. Here is your text to send yourself.")
+"""The one sentence for left, external, refused and unknown alike (product.md, "Consent of the adviser")."""
+
+
+def called(person: Person | None) -> str:
+    """A person's name, or "a colleague" for nobody we know."""
+    return (name(person.name) if person else "") or say("a colleague")
+
+
+def adviser_called(item: Advice, adviser: Person | None) -> str:
+    """Who gave it: a colleague's name, the name that was typed, or nothing at all."""
+    return name(adviser.name) if adviser else name(item.adviser_name)
+
+
+def receiver_called(receiver: Person | None) -> str:
+    """Who got it, or nothing at all where the adviser named nobody."""
+    return name(receiver.name) if receiver else ""

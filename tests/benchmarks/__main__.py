@@ -1,0 +1,11 @@
+"""`make bench`: every measurement there is, one table each."""
+
+from __future__ import annotations
+
+from tests.benchmarks import events_in
+
+MEASUREMENTS = (events_in.run,)
+
+if __name__ == "__main__":
+    for measure in MEASUREMENTS:
+        measure()

@@ -1,0 +1,82 @@
+"""Signed events, posted by a fixed number of clients at once, and how long each took.
+
+Apart so that the floor and the bot get the very same requests. Must not know who answers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import statistics
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from slack_sdk.signature import SignatureVerifier
+
+from tests.cast import SECRET
+
+CLIENTS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Requests a second, and the median and 99th percentile in milliseconds."""
+
+    rate: float
+    p50: float
+    p99: float
+
+
+def envelope(event: dict[str, Any], number: int) -> bytes:
+    """An Events API request body around an event."""
+    return json.dumps(
+        {
+            "token": "t",
+            "team_id": "T0ACME",
+            "api_app_id": "A0PLAYGROUND",
+            "event": event,
+            "type": "event_callback",
+            "event_id": f"Ev{number:08}",
+            "event_time": int(time.time()),
+            "authorizations": [
+                {"enterprise_id": None, "team_id": "T0ACME", "user_id": "UBOT", "is_bot": True}
+            ],
+        }
+    ).encode()
+
+
+async def post_all(url: str, bodies: Sequence[bytes]) -> Measured:
+    """Post every body once, CLIENTS at a time. Raises when one is not answered 200."""
+    queue = iter(bodies)
+    took: list[float] = []
+    connector = aiohttp.TCPConnector(limit=CLIENTS)
+    async with aiohttp.ClientSession(connector=connector) as session:
+
+        async def client() -> None:
+            for body in queue:
+                headers = _signed(body)
+                begun = time.perf_counter()
+                async with session.post(url, data=body, headers=headers) as response:
+                    await response.read()
+                    if response.status != 200:
+                        raise RuntimeError(f"answered {response.status}")
+                took.append(time.perf_counter() - begun)
+
+        begun = time.perf_counter()
+        await asyncio.gather(*(client() for _ in range(CLIENTS)))
+        whole = time.perf_counter() - begun
+    cuts = statistics.quantiles(took, n=100)
+    return Measured(len(took) / whole, statistics.median(took) * 1000, cuts[98] * 1000)
+
+
+def _signed(body: bytes) -> dict[str, str]:
+    now = str(int(time.time()))
+    signature = SignatureVerifier(SECRET).generate_signature(timestamp=now, body=body)
+    return {
+        "Content-Type": "application/json",
+        "X-Slack-Request-Timestamp": now,
+        "X-Slack-Signature": signature or "",
+    }

@@ -1,0 +1,629 @@
+"""The edges: what comes over HTTP is measured, verified, read and answered, whatever it is."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+import pytest_asyncio
+from aiohttp import web
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot import logs
+from bot.playground import Slack
+from handlers import buttons, commands, events, forms
+from storage import people, workspaces
+from tests.databases import Database
+from tests.serving import TEAM, Running, in_envelope, running, standing_in
+
+MESSAGE = {
+    "type": "message",
+    "channel": "D1",
+    "channel_type": "im",
+    "user": "U1",
+    "text": "hello",
+    "ts": "1.2",
+}
+
+
+@pytest_asyncio.fixture
+async def slack() -> AsyncIterator[Slack]:
+    """Slack's other half."""
+    async with standing_in() as made:
+        yield made
+
+
+@pytest_asyncio.fixture
+async def bot(slack: Slack, sqlite_database: Database) -> AsyncIterator[Running]:
+    """The bot, which knows its installation."""
+    async with running(slack, sqlite_database.url) as made:
+        await is_known(made)
+        yield made
+
+
+async def is_known(made: Running) -> None:
+    """Wait until Slack has said whose token it is."""
+    async with asyncio.timeout(5):
+        while not made.circle.own.is_known:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+# Who may speak
+
+
+async def test_slacks_handshake_is_answered(bot: Running) -> None:
+    answer = await bot.post(
+        json.dumps({"type": "url_verification", "challenge": "3eZbrw", "token": "x"}).encode()
+    )
+    assert answer.status == 200
+    assert "3eZbrw" in answer.text
+
+
+async def test_slacks_look_at_the_certificate_is_not_signed(bot: Running) -> None:
+    body = urlencode({"ssl_check": "1", "token": "x"}).encode()
+    answer = await bot.post_raw(body, {"content-type": "application/x-www-form-urlencoded"})
+    assert answer.status == 200
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"x-slack-signature": "v0=" + "0" * 64},
+        {"x-slack-signature": ""},
+        {"x-slack-signature": "v0=é"},
+        {"x-slack-request-timestamp": ""},
+        {"x-slack-request-timestamp": "soon"},
+        {"x-slack-request-timestamp": "9" * 400},
+        {"x-slack-request-timestamp": "-1"},
+    ],
+)
+async def test_a_bad_signature_is_401(bot: Running, change: dict[str, str]) -> None:
+    body = json.dumps(in_envelope(MESSAGE)).encode()
+    answer = await bot.post_raw(body, {**bot.slack.sign(body), "content-type": "application/json", **change})
+    assert answer.status == 401
+
+
+async def test_no_signature_at_all_is_401(bot: Running) -> None:
+    answer = await bot.post_raw(
+        json.dumps(in_envelope(MESSAGE)).encode(), {"content-type": "application/json"}
+    )
+    assert answer.status == 401
+
+
+async def test_somebody_elses_signature_on_our_body_is_401(bot: Running) -> None:
+    headers = bot.slack.sign(b"{}")
+    answer = await bot.post_raw(json.dumps(in_envelope(MESSAGE)).encode(), {**headers})
+    assert answer.status == 401
+
+
+@pytest.mark.parametrize("minutes", [-6, 6, 60 * 24])
+async def test_a_stale_request_is_401(bot: Running, minutes: int) -> None:
+    answer = await bot.post(json.dumps(in_envelope(MESSAGE)).encode(), at=time.time() - minutes * 60)
+    assert answer.status == 401
+
+
+async def test_what_is_not_from_slack_is_never_logged(bot: Running, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    body = json.dumps(in_envelope({**MESSAGE, "text": "the private words"})).encode()
+    await bot.post_raw(body, {"content-type": "application/json"})
+    await bot.post(body)
+    await bot.post(b"{the private words")
+    assert caplog.records
+    assert "private words" not in caplog.text
+
+
+# How much
+
+
+async def test_a_body_over_a_megabyte_is_413(bot: Running) -> None:
+    answer = await bot.post(b"x" * 1_000_001)
+    assert answer.status == 413
+
+
+async def test_a_body_that_hides_its_length_is_413(bot: Running) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(40):
+            yield b"x" * 50_000
+
+    async with bot._http.post(f"{bot.url}/slack/events", data=pieces()) as response:
+        assert response.status == 413
+
+
+async def test_a_large_body_below_that_is_read(bot: Running) -> None:
+    answer = await bot.event({**MESSAGE, "type": "something_new", "text": "x" * 900_000})
+    assert answer.status == 200
+
+
+# What is said
+
+
+async def test_an_event_that_nobody_knows_is_acknowledged(bot: Running) -> None:
+    answer = await bot.event({"type": "emoji_changed", "subtype": "add", "name": "x", "event_ts": "1.1"})
+    assert (answer.status, answer.text) == (200, "")
+
+
+EVENT_TYPES = """
+    app_home_opened app_mention app_rate_limited app_requested app_uninstalled assistant_thread_started call_rejected channel_archive
+    channel_created channel_deleted channel_history_changed channel_id_changed channel_left channel_rename channel_shared channel_unarchive
+    channel_unshared dnd_updated dnd_updated_user email_domain_changed emoji_changed file_change file_created file_deleted file_public
+    file_shared file_unshared function_executed goodbye grid_migration_finished grid_migration_started group_archive group_close
+    group_deleted group_history_changed group_left group_open group_rename group_unarchive im_close im_created im_history_changed im_open
+    invite_requested link_shared member_joined_channel member_left_channel message message_metadata_posted pin_added pin_removed
+    reaction_added reaction_removed resources_added resources_removed scope_denied scope_granted star_added star_removed subteam_created
+    subteam_members_changed subteam_self_added subteam_self_removed subteam_updated team_access_granted team_access_revoked
+    team_domain_change team_join team_rename tokens_revoked url_verification user_change user_huddle_changed user_profile_changed
+    user_resource_denied user_resource_granted user_resource_removed user_status_changed workflow_deleted workflow_published
+    workflow_step_deleted workflow_step_execute workflow_unpublished
+"""
+
+
+@pytest.mark.parametrize("envelope", ["event_callback", ""])
+async def test_every_type_of_event_is_acknowledged_with_all_its_values_empty(
+    bot: Running, envelope: str
+) -> None:
+    """As Slack's published samples are: their envelopes have an empty type and an empty team."""
+    for team in ("", TEAM):
+        for kind in EVENT_TYPES.split():
+            empty = {
+                "type": kind,
+                "user": "",
+                "channel": "",
+                "item": {"type": "message", "ts": "0.0"},
+                "event_ts": "",
+            }
+            said = in_envelope(
+                empty, type=envelope, team_id=team, enterprise_id="", authorizations=[{"team_id": team}]
+            )
+            answer = await bot.post(json.dumps(said).encode())
+            assert answer.status == 200, (kind, answer)
+
+
+async def test_slack_says_that_it_holds_events_back(bot: Running) -> None:
+    said = {
+        "type": "app_rate_limited",
+        "token": "x",
+        "team_id": TEAM,
+        "minute_rate_limited": 1518467820,
+        "api_app_id": "A",
+    }
+    assert (await bot.post(json.dumps(said).encode())).status == 200
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {
+            "type": "block_actions",
+            "trigger_id": "1.1",
+            "actions": [{"action_id": "of_old", "type": "button", "value": "x"}],
+        },
+        {
+            "type": "interactive_message",
+            "callback_id": "of_old",
+            "actions": [{"name": "x", "type": "button", "value": "y"}],
+        },
+        {
+            "type": "view_closed",
+            "view": {"id": "V1", "type": "modal", "callback_id": "of_old"},
+            "is_cleared": False,
+        },
+        {
+            "type": "view_submission",
+            "view": {"id": "V1", "type": "modal", "callback_id": "of_old", "state": {"values": {}}},
+        },
+        {"type": "shortcut", "callback_id": "of_old", "trigger_id": "1.1"},
+        {
+            "type": "message_action",
+            "callback_id": "of_old",
+            "trigger_id": "1.1",
+            "channel": {"id": "C1"},
+            "message": {},
+        },
+        {"type": "block_suggestion", "action_id": "of_old", "block_id": "b", "value": "x"},
+        {"type": "dialog_submission", "callback_id": "of_old", "submission": {}},
+        {"type": "dialog_cancellation", "callback_id": "of_old"},
+    ],
+    ids=lambda payload: str(payload["type"]),
+)
+async def test_what_nobody_handles_is_acknowledged(bot: Running, payload: dict[str, Any]) -> None:
+    assert (await bot.interaction(payload)).status == 200
+
+
+async def test_a_command_that_nobody_handles_is_acknowledged(bot: Running) -> None:
+    answer = await bot.form(
+        command="/of-old", text="", team_id=TEAM, user_id="U1", trigger_id="1.1", channel_id="C1"
+    )
+    assert answer.status == 200
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'"x"',
+        b"{}",
+        b'{"type":',
+        b"\xff\xfe\x00",
+        b'{"type": "event_callback"}',
+        b'{"type": "event_callback", "event": null}',
+        b'{"type": "event_callback", "event": []}',
+        b'{"type": "event_callback", "event": {"type": 5}}',
+        b'{"type": "event_callback", "event": {"type": "message"}, "authorizations": [null]}',
+        b'{"type": "event_callback", "event": {"type": "message"}, "authorizations": {"a": 1}}',
+        b'{"type": "event_callback", "team_id": {}, "event": {"type": "message"}}',
+        b'{"type": 7}',
+        b"[" * 100_000,
+        b"payload=",
+        b"payload=%7B",
+        b"payload=[]",
+        b"payload=null",
+        b'payload={"type":"block_actions","actions":[]}',
+        b'payload={"type":"block_actions","actions":[null],"team":{"id":"T0ACME"}}',
+        b'payload={"type":"block_actions","actions":[{}],"team":{"id":"T0ACME"}}',
+        b'payload={"type":"view_submission","view":[],"team":{"id":"T0ACME"}}',
+        b"command=%FF",
+        b"a=b&c",
+    ],
+    ids=lambda body: body[:40].decode(errors="replace"),
+)
+@pytest.mark.parametrize("content_type", ["application/json", "application/x-www-form-urlencoded"])
+async def test_a_signed_body_that_is_nonsense_is_no_fault_of_ours(
+    bot: Running, body: bytes, content_type: str
+) -> None:
+    answer = await bot.post(body, content_type)
+    assert 200 <= answer.status < 500
+    assert "Traceback" not in answer.text
+
+
+NONSENSE = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+DOCUMENTED: list[dict[str, Any]] = [
+    in_envelope(MESSAGE),
+    in_envelope(
+        {
+            "type": "reaction_added",
+            "user": "U1",
+            "reaction": "tada",
+            "item": {"type": "message", "channel": "D1", "ts": "1.1"},
+            "item_user": "U2",
+            "event_ts": "1.3",
+        }
+    ),
+    in_envelope(
+        {
+            "type": "user_change",
+            "user": {"id": "U1", "team_id": TEAM, "name": "maya", "profile": {}},
+            "event_ts": "1.3",
+        }
+    ),
+    in_envelope({"type": "tokens_revoked", "tokens": {"oauth": ["U1"], "bot": []}, "event_ts": "1.3"}),
+    {
+        "type": "block_actions",
+        "team": {"id": TEAM},
+        "user": {"id": "U1"},
+        "trigger_id": "1.1",
+        "container": {"type": "message", "channel_id": "D1", "message_ts": "1.1"},
+        "actions": [{"action_id": "tried", "type": "button", "value": "x"}],
+    },
+    {
+        "type": "view_submission",
+        "team": {"id": TEAM},
+        "user": {"id": "U1"},
+        "view": {"id": "V1", "type": "modal", "callback_id": "keep", "state": {"values": {}}, "blocks": []},
+    },
+    {
+        "type": "message_action",
+        "callback_id": "keep_advice",
+        "team": {"id": TEAM},
+        "user": {"id": "U1"},
+        "trigger_id": "1.1",
+        "channel": {"id": "D1"},
+        "message": {"text": "x", "user": "U2", "ts": "1.1"},
+    },
+]
+
+
+def changes(payload: Any) -> st.SearchStrategy[Any]:
+    """The payload with one value in it, however deep, replaced by nonsense or left out."""
+    paths = list(paths_of(payload))
+    return st.tuples(st.sampled_from(paths), NONSENSE | st.just(...)).map(
+        lambda drawn: changed(payload, *drawn)
+    )
+
+
+def paths_of(payload: Any, before: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Every place in a payload."""
+    inside = (
+        payload.items()
+        if isinstance(payload, dict)
+        else enumerate(payload)
+        if isinstance(payload, list)
+        else ()
+    )
+    return [path for key, value in inside for path in [(*before, key), *paths_of(value, (*before, key))]]
+
+
+def changed(payload: Any, path: tuple[Any, ...], value: Any) -> Any:
+    """A copy with another value at `path`; `...` leaves it out."""
+    copy = json.loads(json.dumps(payload))
+    inside = copy
+    for key in path[:-1]:
+        inside = inside[key]
+    if value is ... and isinstance(inside, dict):
+        del inside[path[-1]]
+    else:
+        inside[path[-1]] = None if value is ... else value
+    return copy
+
+
+@pytest.mark.parametrize("payload", DOCUMENTED, ids=lambda p: str(p.get("event", p)["type"]))
+async def test_payloads_with_one_thing_wrong_are_no_fault_of_ours(
+    bot: Running, payload: dict[str, Any]
+) -> None:
+    for body in await asyncio.to_thread(mutations, payload):
+        answer = await bot.post(body)
+        assert answer.status < 500, body
+        assert "Traceback" not in answer.text
+
+
+def mutations(payload: dict[str, Any]) -> list[bytes]:
+    """Some dozens of them, the same ones every time."""
+    made: list[bytes] = []
+
+    @settings(
+        max_examples=60,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        deadline=None,
+    )
+    @given(changes(payload))
+    def draw(body: Any) -> None:
+        made.append(json.dumps(body).encode())
+
+    draw()
+    return made
+
+
+# Whose workspace it is
+
+
+async def test_another_workspace_is_acknowledged_and_nothing_happens(bot: Running) -> None:
+    answer = await bot.event(
+        MESSAGE,
+        team_id="T0OTHER",
+        authorizations=[{"enterprise_id": None, "team_id": "T0OTHER", "user_id": "U1"}],
+    )
+    assert answer.status == 200
+
+
+async def test_an_organization_that_the_row_does_not_know_is_no_other_workspace(bot: Running) -> None:
+    answer = await bot.event(
+        MESSAGE,
+        enterprise_id="E1",
+        authorizations=[{"enterprise_id": "E1", "team_id": TEAM, "user_id": "U1"}],
+    )
+    assert answer.status == 200
+
+
+async def test_before_slack_has_said_whose_token_it_is_events_are_brought_again(
+    slack: Slack, sqlite_database: Database
+) -> None:
+    async with running(slack, sqlite_database.url, slack_api_url="http://127.0.0.1:1/api/") as bot:
+        assert (await bot.event(MESSAGE)).status == 500
+        command = await bot.form(
+            command="/advice", text="", team_id=TEAM, user_id="U1", trigger_id="1.1", channel_id="C1"
+        )
+        assert command.status == 200
+        assert command.json["response_type"] == "ephemeral"
+
+
+async def test_a_workspace_that_is_known_already_need_not_wait_for_slack(
+    slack: Slack, sqlite_database: Database
+) -> None:
+    async with running(slack, sqlite_database.url) as bot:
+        await is_known(bot)
+    async with running(slack, sqlite_database.url, slack_api_url="http://127.0.0.1:1/api/") as bot:
+        assert (await bot.event({"type": "emoji_changed"})).status == 200
+
+
+# When something fails
+
+
+async def buggy(*_: object, **__: object) -> None:
+    """A mistake of ours; its exception quotes what somebody wrote."""
+    raise KeyError("the private words")
+
+
+PRESS = {
+    "type": "block_actions",
+    "trigger_id": "1.1",
+    "container": {"type": "message", "channel_id": "D1", "message_ts": "1.1"},
+    "actions": [{"action_id": "tried", "type": "button", "value": "11111111-1111-1111-1111-111111111111:0"}],
+}
+FORM = {
+    "type": "view_submission",
+    "view": {
+        "id": "V1",
+        "type": "modal",
+        "callback_id": "keep",
+        "state": {"values": {}},
+        "blocks": [{"type": "divider"}, {"type": "input", "block_id": "words"}],
+    },
+}
+
+
+async def test_an_event_whose_handler_fails_is_brought_again(
+    bot: Running, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(events.HANDLERS, "message", buggy)
+    answer = await bot.event(MESSAGE)
+    assert (answer.status, answer.text) == (500, "")
+    assert "A request failed." in caplog.text
+
+
+async def test_a_press_whose_handler_fails_is_answered_with_a_sentence(
+    bot: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(buttons.HANDLERS, "tried", buggy)
+    heard: list[Any] = []
+    async with listening(heard) as url:
+        answer = await bot.interaction({**PRESS, "response_url": url})
+    assert answer.status == 200
+    (said,) = heard
+    assert (said["response_type"], said["replace_original"]) == ("ephemeral", False)
+    assert "reference" in said["text"]
+
+
+async def test_a_form_whose_handler_fails_stays_open_with_the_words_in_it(
+    bot: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(forms.HANDLERS, "keep", buggy)
+    answer = await bot.interaction(FORM)
+    assert answer.status == 200
+    assert answer.json["response_action"] == "errors"
+    assert "reference" in answer.json["errors"]["words"]
+
+
+async def test_a_form_without_any_field_gets_a_page_on_top(
+    bot: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(forms.HANDLERS, "keep", buggy)
+    answer = await bot.interaction({**FORM, "view": {**FORM["view"], "blocks": []}})  # type: ignore[dict-item]
+    assert answer.json["response_action"] == "push"
+    assert "reference" in json.dumps(answer.json["view"])
+
+
+async def test_a_command_whose_handler_fails_is_answered_with_a_sentence(
+    bot: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "_answer", buggy)
+    answer = await bot.form(
+        command="/advice", text="", team_id=TEAM, user_id="U1", trigger_id="1.1", channel_id="C1"
+    )
+    assert answer.status == 200
+    assert answer.json["response_type"] == "ephemeral"
+    assert "reference" in answer.json["text"]
+
+
+async def test_a_failure_is_logged_by_where_it_happened_and_not_by_what_was_said(
+    bot: Running, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(events.HANDLERS, "message", buggy)
+    await bot.event({**MESSAGE, "text": "the private words"})
+    lines = "\n".join(logs.PlainLines().format(record) for record in caplog.records)
+    assert "test_edges.py" in lines
+    assert "KeyError" in lines
+    assert "handlers.failed" in lines
+    assert "reference=" in lines
+    assert "KeyError: " not in lines
+    assert "private words" not in lines.replace('raise KeyError("the private words")', "")  # the code itself
+
+
+async def test_while_the_database_is_locked_events_are_brought_again_and_people_read_why(
+    bot: Running, sqlite_database: Database
+) -> None:
+    with sqlite_database.open_plain().connect() as other:
+        other.exec_driver_sql("BEGIN IMMEDIATE")
+        event, press = await asyncio.gather(bot.event(MESSAGE), bot.interaction(PRESS))
+    assert event.status == 500
+    assert press.status == 200
+    assert (await bot.event(MESSAGE)).status == 200
+
+
+@asynccontextmanager
+async def listening(heard: list[Any]) -> AsyncIterator[str]:
+    """A response URL."""
+
+    async def hear(request: web.Request) -> web.Response:
+        heard.append(await request.json())
+        return web.Response(text="ok")
+
+    app = web.Application()
+    app.router.add_post("/", hear)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}/"
+    await runner.cleanup()
+
+
+# News about the installation
+
+
+async def workspace_of(bot: Running) -> workspaces.Workspace:
+    """The row, past every memory."""
+    found = await bot.circle.store.look(workspaces.find, "", TEAM)
+    assert found is not None
+    return found
+
+
+async def test_an_uninstalled_app_stops_sending_and_erases_nothing(bot: Running) -> None:
+    answer = await bot.event({"type": "app_uninstalled", "event_ts": "1.1"})
+    assert answer.status == 200
+    assert (await workspace_of(bot)).sending_stopped_why == "app_uninstalled"
+
+
+async def test_a_revoked_bot_token_stops_sending(bot: Running) -> None:
+    ours = bot.slack.workspaces[TEAM].bot_user_id
+    await bot.event({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [ours]}})
+    assert (await workspace_of(bot)).sending_stopped_why == "token_revoked"
+
+
+@pytest.mark.parametrize(
+    "tokens", [{"oauth": ["U1"]}, {"oauth": [], "bot": ["U0ANOTHER"]}, {"bot": [""]}, {}]
+)
+async def test_anybody_elses_revoked_token_is_none_of_ours(
+    bot: Running, tokens: dict[str, list[str]]
+) -> None:
+    assert (await bot.event({"type": "tokens_revoked", "tokens": tokens})).status == 200
+    assert (await workspace_of(bot)).sending_stopped_why is None
+
+
+async def test_a_start_with_a_token_that_works_sends_again(slack: Slack, sqlite_database: Database) -> None:
+    async with running(slack, sqlite_database.url) as bot:
+        await is_known(bot)
+        await bot.event({"type": "app_uninstalled"})
+        first = await workspace_of(bot)
+    async with running(slack, sqlite_database.url) as bot:
+        await is_known(bot)
+        again = await workspace_of(bot)
+    assert (again.id, again.sending_stopped_why) == (first.id, None)
+
+
+def profile(slack_id: str, zone: str) -> dict[str, Any]:
+    """A `user_change`."""
+    return {
+        "type": "user_change",
+        "user": {"id": slack_id, "team_id": TEAM, "name": "maya", "tz": zone, "profile": {}},
+    }
+
+
+async def test_a_changed_profile_is_learnt_for_people_the_bot_has_met(bot: Running) -> None:
+    row = await workspace_of(bot)
+    met = await bot.circle.store.run(people.meet, row.id, "U1", bot.circle.clock.now())
+    assert (await bot.event(profile("U1", "Asia/Tokyo"))).status == 200
+    learnt = await bot.circle.store.look(people.get, row.id, met.id)
+    assert (learnt.zone, learnt.name) == ("Asia/Tokyo", "maya")
+    await bot.event(profile("U1", "Asia/Tokyo"))
+    assert (await bot.circle.store.look(people.get, row.id, met.id)).version == learnt.version
+
+
+async def test_a_changed_profile_of_a_stranger_adds_nobody(bot: Running) -> None:
+    await bot.event(profile("U9", "Asia/Tokyo"))
+    assert await bot.circle.store.look(people.find, (await workspace_of(bot)).id, "U9") is None

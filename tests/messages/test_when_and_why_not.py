@@ -1,0 +1,122 @@
+"""When the clock brings a nudge, and what still stops a message just before it is sent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.advice import Advice
+from bot.domain.pair import Consent, Pair
+from bot.domain.relay import RelayKind, RelayState
+from bot.messages import KINDS, by_name, stops
+from bot.messages.kind import Due, Scene
+from tests.views import samples
+from tests.views.samples import DANA, MAYA, NOW, PAIR, TODAY, scene
+
+YES = replace(PAIR, consent=Consent.YES)
+NO = replace(PAIR, consent=Consent.NO)
+CARRIED = replace(samples.OUTCOME, state=RelayState.SENT)
+
+DUE: tuple[tuple[str, str, Advice, Pair | None, Due | None], ...] = (
+    ("the chosen day", "check-in", samples.KEPT, None, Due(TODAY, 1)),
+    ("a tick is no answer", "check-in", replace(samples.TRIED, check_in_number=2), None, Due(TODAY, 2)),
+    ("closed", "check-in", replace(samples.CLOSED, check_in_on=TODAY), None, None),
+    ("no answer yet", "check-in", replace(samples.ASKED, check_in_on=TODAY), None, None),
+    ("muted", "check-in", replace(samples.MUTED, check_in_on=TODAY), None, None),
+    ("taken back", "check-in", replace(samples.TAKEN_BACK, check_in_on=TODAY), None, None),
+    ("nothing planned", "check-in", samples.SOFTER, None, None),
+    ("a week on", "softer-check-in", samples.SOFTER, None, Due(TODAY, 1)),
+    ("softer, ticked", "softer-check-in", samples.SOFTER_TRIED, None, Due(TODAY, 1)),
+    ("softer, closed", "softer-check-in", replace(samples.CLOSED, softer_on=TODAY), None, None),
+    ("softer, muted", "softer-check-in", replace(samples.MUTED, softer_on=TODAY), None, None),
+    ("softer, not planned", "softer-check-in", samples.KEPT, None, None),
+    ("kept by the adviser", "prompt", samples.GIVEN, None, Due(TODAY, 1)),
+    ("no yes", "prompt", samples.ANSWERED, PAIR, None),
+    ("a yes", "prompt", samples.ANSWERED, YES, Due(TODAY + timedelta(days=7), 0)),
+    ("told", "prompt", samples.TOLD, YES, None),
+)  # fmt: skip
+
+WHY_NOT: tuple[tuple[str, Scene, str | None], ...] = (
+    ("wanted", scene("check-in"), None),
+    ("already counted as sent", scene("check-in", replace(samples.SOFTER, softer_on=None)), None),
+    ("erased", scene("check-in", None), stops.NO_ITEM),
+    ("nobody", scene("check-in", receiver=None), stops.NO_READER),
+    ("stopped", scene("check-in", receiver=samples.STOPPED_MAYA), stops.STOPPED),
+    ("left", scene("check-in", receiver=replace(MAYA, has_left=True)), stops.UNREACHABLE),
+    ("an app", scene("check-in", receiver=replace(MAYA, is_bot=True)), stops.UNREACHABLE),
+    ("declining others is no stop", scene("check-in", receiver=replace(MAYA, declined_everyone_at=NOW)), None),
+    ("another date", scene("check-in", samples.LATER), stops.MOVED),
+    ("closed", scene("check-in", samples.CLOSED), stops.CLOSED),
+    ("resting", scene("check-in", samples.RESTING), stops.CLOSED),
+    ("let go", scene("check-in", samples.LET_GO), stops.CLOSED),
+    ("muted", scene("check-in", samples.MUTED), stops.MUTED),
+    ("taken back", scene("check-in", samples.TAKEN_BACK), stops.NO_WORDS),
+    ("the adviser asked first", scene("check-in", replace(samples.KEPT, check_in_on=None)), stops.CANCELLED),
+    ("softer wanted", scene("softer-check-in", samples.SOFTER), None),
+    ("softer, an act came", scene("softer-check-in", replace(samples.SOFTER, softer_on=None)), stops.CANCELLED),
+    ("softer, closed", scene("softer-check-in", samples.CLOSED), stops.CLOSED),
+    ("prompt wanted", scene("prompt", samples.GIVEN), None),
+    ("prompt, erased", scene("prompt", None), stops.NO_ITEM),
+    ("prompt, told", scene("prompt", replace(samples.GIVEN, told_at=NOW)), stops.TOLD),
+    ("prompt, asked", scene("prompt", samples.WENT_TO_ASK), stops.ASKED),
+    ("prompt, heard", scene("prompt", samples.HEARD), stops.HEARD),
+    ("prompt, let go", scene("prompt", samples.GIVEN_LET_GO), stops.LET_GO),
+    ("prompt, moved", scene("prompt", samples.GIVEN_LATER), stops.MOVED),
+    ("prompt, taken back", scene("prompt", replace(samples.GIVEN, words_taken_back_at=NOW)), stops.NO_WORDS),
+    ("prompt, stopped", scene("prompt", samples.GIVEN, adviser=samples.STOPPED_DANA), stops.STOPPED),
+    ("prompt, yes", scene("prompt", samples.ANSWERED, number=0, pair=YES), None),
+    ("prompt, yes withdrawn", scene("prompt", samples.ANSWERED, number=0, pair=NO), stops.NO_CONSENT),
+    ("prompt, never a yes", scene("prompt", samples.ANSWERED, number=0), stops.NO_CONSENT),
+    ("question wanted", scene("question", samples.ASKED, relay=samples.QUESTION), None),
+    ("question taken back", scene(
+        "question", samples.ASKED, relay=replace(samples.QUESTION, state=RelayState.UNDONE)), stops.NOT_WAITING),
+    ("outcome wanted", scene("outcome", samples.TOLD, relay=samples.OUTCOME), None),
+    ("outcome sent already", scene("outcome", samples.TOLD, relay=CARRIED), stops.NOT_WAITING),
+    ("outcome, a no", scene("outcome", samples.TOLD, relay=samples.OUTCOME, pair=NO), stops.SAID_NO),
+    ("outcome, relay gone", scene("outcome", samples.TOLD), stops.NO_RELAY),
+    ("outcome, from nobody", scene(
+        "outcome", samples.TOLD, relay=samples.OUTCOME, adviser=replace(DANA, declined_everyone_at=NOW)), stops.UNREACHABLE),
+    ("outcome, outside", scene(
+        "outcome", samples.TOLD, relay=samples.OUTCOME, adviser=replace(DANA, is_external=True)), stops.UNREACHABLE),
+    ("outcome, nobody", scene("outcome", samples.TOLD, relay=samples.OUTCOME, adviser=None), stops.NO_READER),
+    ("a stop of reminders is no stop for people", scene(
+        "outcome", samples.TOLD, relay=samples.OUTCOME, adviser=samples.STOPPED_DANA), None),
+    ("let know wanted", scene("let-know", relay=samples.relay(RelayKind.LET_KNOW)), None),
+    ("let know, taken back", scene("let-know", samples.TAKEN_BACK, relay=samples.relay(RelayKind.LET_KNOW)), stops.NO_WORDS),
+    ("response wanted", scene("response", samples.TOLD, relay=samples.RESPONSE), None),
+    ("response, receiver left", scene(
+        "response", samples.TOLD, relay=samples.RESPONSE, receiver=replace(MAYA, has_left=True)), stops.UNREACHABLE),
+    ("response, stopped", scene(
+        "response", samples.TOLD, relay=replace(samples.RESPONSE, state=RelayState.STOPPED)), stops.NOT_WAITING),
+    ("response, erased", scene("response", None), stops.NO_ITEM),
+    ("notice wanted", scene("notice", None), None),
+    ("notice, nobody", scene("notice", None, reader=None), stops.NO_READER),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "item", "pair", "due"), [case[1:] for case in DUE], ids=[case[0] for case in DUE]
+)
+def test_due(kind: str, item: Advice, pair: Pair | None, due: Due | None) -> None:
+    brought = by_name(kind).due
+    assert brought is not None
+    assert brought(item, pair) == due
+
+
+@pytest.mark.parametrize(("shown", "why"), [case[1:] for case in WHY_NOT], ids=[case[0] for case in WHY_NOT])
+def test_why_not(shown: Scene, why: str | None) -> None:
+    assert by_name(shown.delivery.kind).why_not(shown) == why
+
+
+def test_every_kind_can_be_stopped() -> None:
+    stopped = {shown.delivery.kind for _, shown, why in WHY_NOT if why}
+    assert stopped == {kind.name for kind in KINDS}
+
+
+def test_reasons_name_nobody_and_quote_nothing() -> None:
+    for _, shown, why in WHY_NOT:
+        reason = by_name(shown.delivery.kind).why_not(shown) or ""
+        assert reason == (why or "")
+        assert not [word for word in ("Maya", "Dana", samples.ADVICE[:9]) if word in reason]

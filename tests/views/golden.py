@@ -1,0 +1,18 @@
+"""Golden files: what people see, written out to be read in review.
+
+`FULLCIRCLE_GOLDEN=write make test ARGS="tests/views tests/messages"` writes them anew; the difference is then read before it is kept.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def compare(path: Path, pieces: list[tuple[str, str]]) -> None:
+    """The pieces, each under its name, are what the file holds."""
+    drawn = "".join(f"──── {name}\n{text}\n\n" for name, text in pieces)
+    if os.environ.get("FULLCIRCLE_GOLDEN") == "write":
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(drawn, encoding="utf-8")
+    assert path.read_text(encoding="utf-8").split("\n") == drawn.split("\n")

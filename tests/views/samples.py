@@ -1,0 +1,349 @@
+"""Maya, Dana and their items in every state, and every message and form there is, as explicit tuples to walk over.
+
+Apart from the tests so that a new message or form is one line here and is then held to every rule. `text` is the words that people
+wrote, so that the same surface can be drawn with adversarial ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from bot.domain.advice import Advice, AdviserState, Means, Origin, Outcome, Role, State
+from bot.domain.delivery import Delivery, Op, person_lane
+from bot.domain.pair import Consent, Pair
+from bot.domain.person import Person
+from bot.domain.relay import Relay, RelayKind, RelayState
+from bot.errors import Declined
+from bot.messages import by_name
+from bot.messages.kind import Message, Scene
+from bot.views import actions as act
+from bot.views import confirmations, forms, home, notices, replies
+from bot.views.blocks import deep_link
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+TODAY = NOW.date()
+ZONE = "Europe/Berlin"
+HOME = UUID(int=1)
+ADVICE = "Start with the why, then the numbers. People remember stories."
+ACCOUNT = "I opened with the broken deploy, and people asked questions for an hour."
+NAMES = ("Maya", "Dana")
+
+
+def _person(number: int, slack_id: str, name: str) -> Person:
+    return Person(
+        id=UUID(int=number), workspace_id=HOME, slack_id=slack_id, name=name, created_at=NOW, zone=ZONE
+    )
+
+
+MAYA = _person(2, "U0MAYA", "Maya")
+DANA = _person(3, "U0DANA", "Dana")
+PEOPLE = {MAYA.id: MAYA, DANA.id: DANA}
+PAIR = Pair(workspace_id=HOME, adviser_id=DANA.id, receiver_id=MAYA.id, consent=Consent.TOLD)
+
+KEPT = Advice(
+    id=UUID(int=10),
+    workspace_id=HOME,
+    origin=Origin.SHORTCUT,
+    created_at=NOW - timedelta(days=21),
+    said_at=NOW - timedelta(days=21),
+    receiver_id=MAYA.id,
+    adviser_id=DANA.id,
+    words=ADVICE,
+    words_are_captured=True,
+    state=State.OPEN,
+    check_in_on=TODAY,
+    check_in_first_on=TODAY,
+    check_in_number=1,
+)
+ASKED = replace(
+    KEPT,
+    origin=Origin.ASKED,
+    state=State.ASKED,
+    question="How do I begin my talk?",
+    words="",
+    check_in_on=None,
+)
+ANSWERED = replace(KEPT, origin=Origin.ASKED, question="How do I begin my talk?")
+LATER = replace(KEPT, check_in_on=date(2026, 11, 30), check_in_number=2)
+MOVED = replace(KEPT, check_in_number=2)
+TRIED = replace(KEPT, state=State.TRIED, tried_at=NOW - timedelta(days=5), tried_by=Means.REACTION)
+SOFTER = replace(KEPT, check_in_on=None, check_in_sent_at=NOW - timedelta(days=7), softer_on=TODAY)
+SOFTER_TRIED = replace(SOFTER, state=State.TRIED, tried_at=NOW - timedelta(days=1))
+RESTING = replace(KEPT, state=State.RESTING, check_in_on=None)
+MUTED = replace(KEPT, muted_at=NOW, check_in_on=None)
+LET_GO = replace(KEPT, state=State.LET_GO, check_in_on=None)
+CLOSED = replace(KEPT, state=State.CLOSED, outcome=Outcome.WORKED, closed_at=NOW, check_in_on=None)
+TO_SELF = replace(
+    CLOSED,
+    outcome=Outcome.CHOSE_NOT,
+    account=ACCOUNT,
+    private_note="I like short talks.",
+    kept_to_self_at=NOW,
+)
+TOLD = replace(CLOSED, outcome=Outcome.PARTLY, account=ACCOUNT, told_at=NOW - timedelta(days=1))
+THANKED = replace(TOLD, thanked_at=NOW, responded_at=NOW)
+TAKEN_BACK = replace(KEPT, words="", words_taken_back_at=NOW, check_in_on=None)
+NAME_ONLY = replace(KEPT, adviser_id=None, adviser_name="Grandma")
+NOBODY = replace(KEPT, adviser_id=None)
+GIVEN = replace(KEPT, adviser_state=AdviserState.KEPT, prompt_on=TODAY, prompt_number=1)
+GIVEN_ALONE = replace(GIVEN, receiver_id=None, state=None, check_in_on=None)
+GIVEN_LATER = replace(GIVEN, prompt_on=date(2026, 12, 4), prompt_number=2)
+WENT_TO_ASK = replace(GIVEN, adviser_state=AdviserState.ASKED_ABOUT, asked_about_at=NOW, prompt_on=None)
+HEARD = replace(GIVEN, heard_at=NOW, prompt_on=None)
+GIVEN_LET_GO = replace(GIVEN, adviser_state=AdviserState.LET_GO, prompt_on=None)
+
+RECEIVED = (
+    ASKED, ANSWERED, KEPT, LATER, MOVED, TRIED, SOFTER, SOFTER_TRIED, RESTING, MUTED, LET_GO, CLOSED, TO_SELF, TOLD, THANKED,
+    TAKEN_BACK, NAME_ONLY, NOBODY,
+)  # fmt: skip
+"""The receiver's side in every state."""
+
+GIVEN_ITEMS = (GIVEN, GIVEN_ALONE, GIVEN_LATER, WENT_TO_ASK, HEARD, GIVEN_LET_GO, TOLD)
+"""The adviser's side in every state."""
+
+
+def relay(kind: RelayKind, text: str | None = ACCOUNT, **more: Any) -> Relay:
+    there = (DANA, MAYA) if kind is RelayKind.RESPONSE else (MAYA, DANA)
+    return Relay(
+        id=UUID(int=20), workspace_id=HOME, advice_id=KEPT.id, kind=kind, from_id=there[0].id, to_id=there[1].id,
+        once="once", created_at=NOW, text=text, **more,
+    )  # fmt: skip
+
+
+def delivery(kind: str, number: int = 1, key: str = "") -> Delivery:
+    return Delivery(
+        id=UUID(int=30), workspace_id=HOME, key=key or f"{kind}:x", kind=kind, op=Op.POST, lane=person_lane(MAYA.id),
+        due_at=NOW, created_at=NOW, number=number,
+    )  # fmt: skip
+
+
+def scene(kind: str, item: Advice | None = KEPT, *, number: int = 1, key: str = "", **more: Any) -> Scene:
+    known: dict[str, Any] = {
+        "receiver": MAYA if item and item.receiver_id else None,
+        "adviser": DANA if item and item.adviser_id else None,
+        "pair": PAIR,
+        "zone": ZONE,
+    }
+    known["reader"] = (
+        known["adviser"] if kind in ("prompt", "outcome", "let-know") else known["receiver"] or MAYA
+    )
+    return Scene(team_id="T0HOME", delivery=delivery(kind, number, key), now=NOW, item=item, **(known | more))
+
+
+STOPPED_MAYA = replace(MAYA, stopped_at=NOW)
+STOPPED_DANA = replace(DANA, stopped_at=NOW)
+OUTCOME = relay(RelayKind.OUTCOME, outcome=Outcome.PARTLY, useful="The new team reads your guide.")
+BARE = relay(RelayKind.OUTCOME, None, outcome=Outcome.OVERTAKEN)
+RESPONSE = relay(RelayKind.RESPONSE, "Glad to hear. Next time leave the numbers out.", is_advice=True)
+QUESTION = relay(RelayKind.QUESTION, "How do I begin my talk?")
+
+SCENES: tuple[tuple[str, Scene], ...] = (
+    ("question", scene("question", ASKED, relay=QUESTION)),
+    ("check-in", scene("check-in")),
+    ("check-in, asked", scene("check-in", ANSWERED)),
+    ("check-in, moved before", scene("check-in", MOVED, number=2)),
+    ("check-in, tried", scene("check-in", TRIED)),
+    ("check-in, adviser outside Slack", scene("check-in", NAME_ONLY)),
+    ("check-in, adviser unknown", scene("check-in", NOBODY)),
+    ("check-in moved to another day", scene("check-in", LATER)),
+    ("check-in, outcome", scene("check-in", CLOSED)),
+    ("check-in, outcome kept to oneself", scene("check-in", TO_SELF)),
+    ("check-in, outcome of an unknown adviser", scene("check-in", replace(CLOSED, adviser_id=None))),
+    ("check-in, on its way", scene("check-in", TOLD, relay=OUTCOME)),
+    ("check-in, told", scene("check-in", TOLD, relay=replace(OUTCOME, state=RelayState.SENT))),
+    ("check-in, thanked", scene("check-in", THANKED)),
+    ("check-in, resting", scene("check-in", RESTING)),
+    ("check-in, muted", scene("check-in", MUTED)),
+    ("check-in, let go", scene("check-in", LET_GO)),
+    ("check-in, taken back", scene("check-in", TAKEN_BACK)),
+    ("check-in, all stopped", scene("check-in", KEPT, receiver=STOPPED_MAYA)),
+    ("check-in, an older one", scene("check-in", CLOSED, is_newest=False)),
+    ("check-in, erased", scene("check-in", None)),
+    ("softer-check-in", scene("softer-check-in", SOFTER)),
+    ("softer-check-in, tried", scene("softer-check-in", SOFTER_TRIED)),
+    ("softer-check-in, outcome", scene("softer-check-in", CLOSED)),
+    ("softer-check-in, adviser unknown", scene("softer-check-in", replace(SOFTER, adviser_id=None))),
+    ("prompt", scene("prompt", GIVEN)),
+    ("prompt after a yes", scene("prompt", replace(ANSWERED, prompt_number=0), number=0)),
+    ("prompt, nobody named", scene("prompt", GIVEN_ALONE)),
+    ("prompt, moved", scene("prompt", GIVEN_LATER)),
+    ("prompt, went to ask", scene("prompt", WENT_TO_ASK)),
+    ("prompt, heard", scene("prompt", HEARD)),
+    ("prompt, let go", scene("prompt", GIVEN_LET_GO)),
+    ("prompt, all stopped", scene("prompt", GIVEN, adviser=STOPPED_DANA)),
+    ("prompt, an older one", scene("prompt", GIVEN, is_newest=False)),
+    ("outcome, the quiet question", scene("outcome", TOLD, relay=OUTCOME, asks_consent=True)),
+    ("outcome, said yes", scene("outcome", TOLD, relay=BARE, pair=replace(PAIR, consent=Consent.YES, asked_in=UUID(int=30)))),
+    ("outcome, said no", scene("outcome", TOLD, relay=BARE, pair=replace(PAIR, consent=Consent.NO, asked_in=UUID(int=30)))),
+    ("outcome, nothing from anyone", scene(
+        "outcome", TOLD, relay=BARE, adviser=replace(DANA, declined_everyone_at=NOW), asks_consent=True)),
+    ("outcome, thanked and answered", scene("outcome", THANKED, relay=OUTCOME)),
+    ("outcome, changed", scene("outcome", TOLD, relay=replace(OUTCOME, amends=True))),
+    ("outcome, words the receiver wrote down", scene(
+        "outcome", replace(TOLD, words_are_captured=False), relay=OUTCOME, asks_consent=True)),
+    ("outcome, words taken back", scene(
+        "outcome", replace(TOLD, words="", words_taken_back_at=NOW), relay=OUTCOME, asks_consent=True)),
+    ("outcome, an older one", scene("outcome", TOLD, relay=OUTCOME, is_newest=False)),
+    ("let-know", scene("let-know", relay=relay(RelayKind.LET_KNOW, None))),
+    ("response", scene("response", TOLD, relay=replace(RESPONSE, is_advice=False))),
+    ("response, further advice", scene("response", TOLD, relay=RESPONSE)),
+    ("response, kept too", scene("response", TOLD, relay=RESPONSE, kept_too=True)),
+    ("notice of a later version", scene("notice", None, key="notice:unheard-of:1")),
+    *((f"notice {code}", scene("notice", None, key=f"notice:{code}:1")) for code in notices.CODES),
+)  # fmt: skip
+"""Every kind of message, in every state that changes what it says."""
+
+
+def draw(shown: Scene) -> Message:
+    return by_name(shown.delivery.kind).render(shown)
+
+
+def with_text(shown: Scene, text: str) -> Scene:
+    """The same scene, with `text` for everything that people wrote, their names included."""
+    item = shown.item and reworded(shown.item, text)
+    carried = shown.relay and replace(shown.relay, text=text[:1500], useful=shown.relay.useful and text[:600])
+    people = {role: getattr(shown, role) for role in ("receiver", "adviser", "reader")}
+    renamed = {role: person and replace(person, name=text) for role, person in people.items()}
+    return replace(shown, item=item, relay=carried, **renamed)
+
+
+def reworded(item: Advice, text: str) -> Advice:
+    return replace(
+        item,
+        words=item.words and text,
+        question=item.question and text[:3000],
+        adviser_name=item.adviser_name and text,
+        account=item.account and text[:1500],
+        private_note=item.private_note and text[:3000],
+        about=text[:300],
+    )
+
+
+LINK = deep_link("T0HOME", MAYA.slack_id)
+AT = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+CLOCK: dict[str, Any] = {"zone": ZONE, "now": NOW}
+Form = Callable[[str, str], dict[str, Any]]
+
+
+def _message(kind: str, text: str) -> Message:
+    return draw(with_text(next(shown for _, shown in SCENES if shown.delivery.kind == kind), text))
+
+
+def _item_forms() -> Iterator[tuple[str, Form]]:
+    told = (replace(OUTCOME, state=RelayState.SENT), replace(RESPONSE, state=RelayState.SENT))
+    for number, item in enumerate(RECEIVED, start=1):
+        yield f"item, received {number}", _item_form(item, Role.RECEIVER, told if item.told_at else ())
+    for number, item in enumerate(GIVEN_ITEMS, start=1):
+        yield f"item, given {number}", _item_form(item, Role.ADVISER, told if item.told_at else ())
+    yield "item, second page", lambda text, _: forms.item_form(
+        item=reworded(KEPT, text), people=PEOPLE, role=Role.RECEIVER, page=1, **CLOCK)  # fmt: skip
+
+
+def _item_form(item: Advice, role: Role, relays: tuple[Relay, ...]) -> Form:
+    def drawn(text: str, name: str) -> dict[str, Any]:
+        people = (
+            {person.id: replace(person, name=name) for person in (MAYA, DANA)}
+            if name not in NAMES
+            else PEOPLE
+        )
+        shown = reworded(item, text) if text != ADVICE else item
+        sent = [replace(one, text=text[:1500]) for one in relays] if text != ADVICE else relays
+        return forms.item_form(item=shown, people=people, role=role, team_id="T0HOME", relays=sent, **CLOCK)
+
+    return drawn
+
+
+IDS: dict[str, Any] = {"item": str(KEPT.id)}
+
+FORMS: tuple[tuple[str, Form], ...] = (
+    ("ask", lambda text, _: forms.ask_form(adviser_slack_id="U0DANA", question=text, metadata={})),
+    ("ask, empty", lambda *_: forms.ask_form(adviser_slack_id=None, question="", metadata={})),
+    ("asked", lambda _, name: forms.asked_receipt(item=ASKED, adviser_name=name, arrives_at=None, **CLOCK)),
+    ("asked, waits", lambda _, name: forms.asked_receipt(item=ASKED, adviser_name=name, arrives_at=AT, **CLOCK)),
+    ("keep", lambda text, _: forms.keep_form(
+        words=text, author_slack_id="U0DANA", author_name=None, draft_id=None, metadata={})),
+    ("keep, a name outside Slack", lambda text, name: forms.keep_form(
+        words=text, author_slack_id=None, author_name=name, draft_id=None, metadata={})),
+    ("keep, long text", lambda text, _: forms.keep_form(
+        words=text, author_slack_id="U0DANA", author_name=None, draft_id="d1", metadata={})),
+    ("keep, let them know", lambda text, _: forms.keep_form(
+        words=text, author_slack_id="U0DANA", author_name=None, draft_id=None, metadata={},
+        let_know_preview=_message("let-know", text))),
+    ("keep given", lambda text, _: forms.keep_given_form(words=text, metadata={})),
+    ("keep given, long text", lambda text, _: forms.keep_given_form(words=text, metadata={}, draft_id="d1")),
+    ("kept", lambda text, name: forms.kept_receipt(
+        item=reworded(KEPT, text), check_on=date(2026, 11, 30), adviser_name=name, **CLOCK)),
+    ("kept already", lambda text, name: forms.kept_receipt(
+        item=reworded(KEPT, text), check_on=TODAY, adviser_name=name, already=True, **CLOCK)),
+    ("kept, they are told", lambda text, name: forms.kept_receipt(
+        item=reworded(KEPT, text), check_on=date(2026, 11, 30), adviser_name=name, let_know=True, let_know_at=AT, **CLOCK)),
+    ("kept, not carried", lambda text, name: forms.kept_receipt(
+        item=reworded(KEPT, text), check_on=None, adviser_name=name, let_know=True, not_carried=True, **CLOCK)),
+    ("kept given", lambda text, name: forms.kept_given_receipt(
+        item=reworded(GIVEN, text), check_on=date(2026, 11, 24), receiver_name=name, **CLOCK)),
+    ("kept given, nobody named", lambda text, _: forms.kept_given_receipt(
+        item=reworded(GIVEN, text), check_on=date(2027, 2, 1), receiver_name="", **CLOCK)),
+    ("outcome", lambda text, name: forms.outcome_form(item=reworded(KEPT, text), adviser_name=name, metadata=IDS)),
+    ("outcome, known", lambda text, name: forms.outcome_form(
+        item=reworded(TO_SELF, text), adviser_name=name, outcome=Outcome.DIDNT, metadata=IDS)),
+    ("outcome, adviser unknown", lambda text, _: forms.outcome_form(
+        item=reworded(NOBODY, text), adviser_name="", metadata=IDS)),
+    ("tell", lambda text, name: forms.tell_preview(
+        message=_message("outcome", text), adviser_name=name, metadata=IDS, **CLOCK)),
+    ("tell, a change, later", lambda text, name: forms.tell_preview(
+        message=_message("outcome", text), adviser_name=name, amends=True, arrives_at=AT, metadata=IDS, **CLOCK)),
+    ("text to copy", lambda text, name: forms.text_to_copy(adviser_name=name, text=forms.copy_text(
+        item=reworded(TOLD, text), outcome=Outcome.PARTLY, account=text, useful=text, **CLOCK))),
+    ("told", lambda _, name: forms.told_receipt(item=TOLD, adviser_name=name, arrives_at=None, **CLOCK)),
+    ("told, waits", lambda _, name: forms.told_receipt(
+        item=TOLD, adviser_name=name, arrives_at=AT, amends=True, **CLOCK)),
+    ("outcome saved", lambda _, name: forms.outcome_saved(item=TO_SELF, adviser_name=name, **CLOCK)),
+    ("outcome saved, adviser unknown", lambda *_: forms.outcome_saved(item=CLOSED, adviser_name="", **CLOCK)),
+    ("respond", lambda text, name: forms.respond_form(
+        receiver_name=name, receiver_link=LINK, item_id=KEPT.id, metadata=IDS, text=text[:1500])),
+    ("respond preview", lambda text, name: forms.respond_preview(
+        message=_message("response", text), receiver_name=name, arrives_at=AT, metadata=IDS, **CLOCK)),
+    ("responded", lambda _, name: forms.responded_receipt(
+        receiver_name=name, receiver_link=LINK, item_id=KEPT.id, arrives_at=AT, **CLOCK)),
+    ("responded, receiver left", lambda _, name: forms.responded_receipt(
+        receiver_name=name, receiver_link=None, item_id=KEPT.id, arrives_at=None, **CLOCK)),
+    ("later date", lambda *_: forms.later_date_form(metadata=IDS, min_date=date(2026, 11, 24))),
+    ("prompt later date", lambda *_: forms.later_date_form(
+        callback=act.PROMPT_LATER_DATE, metadata=IDS, min_date=date(2026, 11, 24))),
+    ("what is this", lambda _, name: forms.what_is_this_form(receiver_name=name, item_id=KEPT.id)),
+    ("what is this, let know", lambda _, name: forms.what_is_this_form(
+        receiver_name=name, item_id=KEPT.id, is_question=False)),
+    ("note", lambda text, _: forms.note_form("Noted", text[:20_000] or "Noted.")),
+    ("taken back", lambda *_: confirmations.taken_back()),
+    ("sent now", lambda _, name: confirmations.sent_now(name)),
+    ("passed on", lambda *_: confirmations.passed_on()),
+    ("declined person", lambda _, name: confirmations.declined_person(name)),
+    ("declined everyone", lambda *_: confirmations.declined_everyone()),
+    ("stopped", lambda *_: confirmations.stopped()),
+    ("resumed", lambda *_: confirmations.resumed()),
+    ("refused", lambda *_: confirmations.refused(replies.sentence(Declined("stale")))),
+    ("home, empty", lambda *_: home.home_view([], PEOPLE, ZONE, NOW, MAYA.id)),
+    ("home", lambda text, _: home.home_view([reworded(one, text) for one in (ASKED, TRIED)], PEOPLE, ZONE, NOW, MAYA.id)),
+    ("home, full", lambda text, _: home.home_view([reworded(KEPT, text)] * 500, PEOPLE, ZONE, NOW, MAYA.id)),
+    *_item_forms(),
+)  # fmt: skip
+"""Every form and receipt; each is drawn from (what people wrote, the other's name as `views.people` gives it)."""
+
+COMMANDS = [("/advice", "what is open"), ("/advice ask @dana how do I begin?", "ask a colleague")]
+REPLIES: tuple[tuple[str, Callable[[str], Message]], ...] = (
+    ("list, empty", lambda _: replies.advice_list([], PEOPLE, ZONE, NOW, MAYA.id)),
+    ("list", lambda text: replies.advice_list([reworded(one, text) for one in RECEIVED[:5]], PEOPLE, ZONE, NOW, MAYA.id)),
+    ("list, more behind", lambda text: replies.advice_list(
+        [reworded(one, text) for one in RECEIVED], PEOPLE, ZONE, NOW, MAYA.id, more=13)),
+    ("list, adviser", lambda text: replies.advice_list(
+        [reworded(one, text) for one in GIVEN_ITEMS[:5]], PEOPLE, ZONE, NOW, DANA.id)),
+    ("help", lambda _: replies.help_message(COMMANDS)),
+    ("misunderstood", lambda text: replies.misunderstood(text, "ask", "/advice ask @dana how do I begin?")),
+    ("misunderstood, nothing near", lambda text: replies.misunderstood(text, None, "/advice help")),
+    ("refusal", lambda text: replies.refusal(Declined("not_reachable", name=text))),
+)  # fmt: skip
+"""Every answer that only its reader sees."""
