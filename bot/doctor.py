@@ -26,7 +26,7 @@ from bot.errors import (
     TryAgain,
 )
 from bot.manifest import SCOPES
-from bot.settings import SLACK, BadSettings, Settings, check_complete, load
+from bot.settings import MAKE_A_KEY, SLACK, BadSettings, Settings, check_complete, load
 from bot.slack.identity import Identity, identify, socket_address
 from storage import workspaces
 from storage.engine import open_engine
@@ -259,7 +259,7 @@ async def check_encryption(patient: Patient) -> list[Finding]:
         return ok("Texts and tokens are encrypted in the database.")
     return warning(
         "FULLCIRCLE_ENCRYPTION_KEY is not set, so whoever can read the database can read what people keep.",
-        'Make a key with: python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"',
+        f"{MAKE_A_KEY[0].upper()}{MAKE_A_KEY[1:]}",
     )
 
 
@@ -291,7 +291,9 @@ CHECKS: tuple[Check, ...] = (
 
 
 def _is_missing(url: str) -> bool:
-    return url.startswith(_SQLITE) and not Path(_file(url)).exists()
+    file = _file(url)
+    is_file = url.startswith(_SQLITE) and file not in ("", ":memory:") and not file.startswith("file:")
+    return is_file and not Path(file).exists()
 
 
 def _file(url: str) -> str:

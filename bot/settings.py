@@ -7,6 +7,8 @@ and `doctor` are made from here. Must not open, reach or change anything: whethe
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
@@ -20,6 +22,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.errors import SettingsProblem
 
 SLACK = "https://slack.com/api/"
+MAKE_A_KEY = (
+    'make one with: python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
+)
 _DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://", "postgres://")
 
 
@@ -42,7 +47,12 @@ def _slack_address(url: str) -> str:
 
 
 def _database_address(url: SecretStr) -> SecretStr:
-    if not url.get_secret_value().startswith(_DATABASES):
+    address = url.get_secret_value()
+    if not address.startswith(_DATABASES):
+        raise ValueError
+    host = re.split("[/?]", address.partition("://")[2], maxsplit=1)[0].rpartition("@")[2]
+    port = host.rpartition("]")[2].partition(":")[2]  # "]" ends an IPv6 address
+    if port and not port.isdecimal():
         raise ValueError
     return url
 
@@ -51,6 +61,15 @@ def _zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError
     return name
+
+
+def _keys(keys: SecretStr) -> SecretStr:
+    """One Fernet key, or several with commas between: 32 bytes in URL-safe base64 each."""
+    found = [key.strip() for key in keys.get_secret_value().split(",") if key.strip()]
+    # What is no base64 is a ValueError by itself.
+    if not found or any(len(base64.urlsafe_b64decode(key)) != 32 for key in found):
+        raise ValueError
+    return keys
 
 
 def _no_app_token(token: SecretStr) -> SecretStr:
@@ -134,10 +153,10 @@ class Settings(BaseSettings):
         description="The time zone of people for whom Slack names none.",
         json_schema_extra={"wants": "the name of a time zone, such as Europe/Berlin"},
     )
-    fullcircle_encryption_key: SecretStr | None = Field(
+    fullcircle_encryption_key: Annotated[SecretStr, AfterValidator(_keys)] | None = Field(
         None,
         description="Encrypts texts and tokens in the database. To change it, put the new key before the old one and a comma between.",
-        json_schema_extra={"wants": "a key"},
+        json_schema_extra={"wants": f"a key ({MAKE_A_KEY})"},
     )
     fullcircle_send_slots: int = Field(
         25,

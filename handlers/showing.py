@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain.advice import Outcome
+from bot.domain.advice import Origin, Outcome, Role
 from bot.domain.window import local_date
 from bot.errors import Declined
 from bot.services.acting import Actor
@@ -19,7 +19,7 @@ from bot.services.lookup import Seen
 from bot.services.progress import Telling
 from bot.views import actions, confirmations, forms
 from bot.views.blocks import deep_link
-from bot.views.people import adviser_called, called, receiver_called
+from bot.views.people import adviser_called, called, receiver_called, receiver_for_adviser
 
 View = dict[str, Any]
 
@@ -56,8 +56,13 @@ def later_date_form(seen: Seen, number: int, now: datetime, callback: str = acti
 
 
 def what_is_this_form(seen: Seen) -> View:
-    """What the bot does here, for the adviser."""
-    return forms.what_is_this_form(receiver_name=called(seen.receiver), item_id=seen.item.id)
+    """What the bot does here; the ways out of it are the adviser's."""
+    return forms.what_is_this_form(
+        receiver_name=called(seen.receiver),
+        item_id=seen.item.id,
+        is_question=seen.item.origin is Origin.ASKED,
+        is_for_adviser=seen.role is Role.ADVISER,
+    )
 
 
 def asked(asked_: Asked, by: Actor, zone: str) -> View:
@@ -92,7 +97,7 @@ def kept_given(seen: Seen, kept_: Kept, by: Actor) -> View:
     return forms.kept_given_receipt(
         item=kept_.item,
         check_on=kept_.day,
-        receiver_name=receiver_called(seen.receiver),
+        receiver_name=receiver_called(receiver_for_adviser(seen.item, seen.receiver)),
         zone=seen.zone,
         now=by.now,
         already=kept_.already,

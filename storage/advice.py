@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, func, or_, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, case, func, or_, select, update
 
 from bot.domain.advice import Advice, State
 from bot.errors import NotFound
@@ -50,21 +50,23 @@ def list_by_message(tx: Tx, workspace_id: UUID, channel: str, message_ts: str) -
     )
 
 
-def list_by_channel(tx: Tx, workspace_id: UUID, channel: str) -> Sequence[Advice]:
-    """Every item asked in this group DM, newest first."""
-    return many(
-        tx,
-        Advice,
-        _VALUES.where(_in(workspace_id), ADVICE.c.channel == channel).order_by(ADVICE.c.created_at.desc()),
-    )
+def hold_by_channel(tx: Tx, workspace_id: UUID, channel: str, receiver_id: UUID) -> Sequence[Advice]:
+    """A receiver's items of this conversation, newest first. Until this transaction ends nobody else changes them."""
+    query = _VALUES.where(_in(workspace_id), ADVICE.c.channel == channel, ADVICE.c.receiver_id == receiver_id)
+    query = query.order_by(ADVICE.c.created_at.desc())
+    return many(tx, Advice, query if tx.dialect == "sqlite" else query.with_for_update())
 
 
 def list_open(tx: Tx, workspace_id: UUID, person_id: UUID, limit: int) -> Sequence[Advice]:
-    """What is open for a person, most timely first: theirs as receiver, and as adviser what they keep themselves."""
+    """What is open for a person, most timely first: theirs as receiver, and as adviser what they keep themselves.
+
+    Each by the days of the person's own side: the order of a list must not show what the other one planned (P7).
+    """
     mine = and_(ADVICE.c.receiver_id == person_id, ADVICE.c.state.in_(_OPEN))
     gave = and_(ADVICE.c.adviser_id == person_id, ADVICE.c.prompt_on.is_not(None))
     query = _VALUES.where(_in(workspace_id), or_(mine, gave))
-    next_day = func.coalesce(ADVICE.c.check_in_on, ADVICE.c.softer_on, ADVICE.c.prompt_on)
+    asked_on = func.coalesce(ADVICE.c.check_in_on, ADVICE.c.softer_on)
+    next_day = case((ADVICE.c.receiver_id == person_id, asked_on), else_=ADVICE.c.prompt_on)
     return many(tx, Advice, query.order_by(next_day.is_(None), next_day, ADVICE.c.created_at).limit(limit))
 
 
@@ -91,6 +93,14 @@ def list_awake(tx: Tx, now: datetime, limit: int) -> Sequence[Advice]:
         .limit(limit)
     )
     return many(tx, Advice, query if tx.dialect == "sqlite" else query.with_for_update(skip_locked=True))
+
+
+def next_wake_at(tx: Tx) -> datetime | None:
+    """A sweep over all workspaces: the first moment at which some item is to be looked at."""
+    first: datetime | None = tx.execute(
+        select(func.min(ADVICE.c.wake_at)).where(ADVICE.c.wake_at.is_not(None))
+    ).scalar_one()
+    return first
 
 
 def wake_again(tx: Tx, wake_at: Mapping[UUID, datetime | None]) -> None:

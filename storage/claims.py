@@ -9,7 +9,7 @@ Each function that ends in a verb on one delivery returns False when the row is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -62,7 +62,9 @@ def _oldest_of_free_lanes(now: datetime, limit: int, *, skip_locked: bool) -> An
         select(DELIVERIES.c.id)
         .where(is_pending(), DELIVERIES.c.due_at <= now)
         .where(DELIVERIES.c.workspace_id.not_in(stopped), ~older.exists(), ~busy.exists())
-        .order_by(DELIVERIES.c.due_at)  # nothing finer, or all that are due at one moment are sorted for a few of them
+        .order_by(
+            DELIVERIES.c.due_at
+        )  # nothing finer, or all that are due at one moment are sorted for a few of them
         .limit(limit)
     )
     return query.with_for_update(skip_locked=True, of=DELIVERIES) if skip_locked else query
@@ -168,6 +170,18 @@ def list_expired(tx: Tx, lease_now: datetime, limit: int) -> Sequence[Delivery]:
     over = (DELIVERIES.c.state == DeliveryState.SENDING, DELIVERIES.c.leased_until < clock)
     query = _VALUES.where(is_under_way(), *over)
     return many(tx, Delivery, query.order_by(DELIVERIES.c.leased_until).limit(limit))
+
+
+def next_at(tx: Tx) -> datetime | None:
+    """A sweep over all workspaces: when the outbox next has something to send or to look up; None when it is empty."""
+    pending = select(func.min(DELIVERIES.c.due_at)).where(is_pending())
+    unknown = select(func.min(DELIVERIES.c.look_at)).where(is_under_way())
+    return earliest(tx.execute(query).scalar_one() for query in (pending, unknown))
+
+
+def earliest(moments: Iterable[datetime | None]) -> datetime | None:
+    """The first of these that there are."""
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def list_due_nudges(tx: Tx, delivery: Delivery, now: datetime) -> Sequence[Delivery]:

@@ -123,9 +123,12 @@ def list_pending(tx: Tx, workspace_id: UUID, lane: str) -> Sequence[Delivery]:
 
 
 def cancel(tx: Tx, workspace_id: UUID, advice_id: UUID, kinds: Collection[str], why: str) -> int:
-    """Call off what waits for an item. What is under way is decided at its own last check. Returns how many."""
+    """Call off the posts that wait for an item, not what keeps earlier ones up to date. Returns how many.
+
+    What is under way is decided at its own last check.
+    """
     here = (_in(workspace_id), DELIVERIES.c.advice_id == advice_id, DELIVERIES.c.kind.in_(list(kinds)))
-    waiting = (is_pending(), DELIVERIES.c.attempted_at.is_(None))
+    waiting = (DELIVERIES.c.op == Op.POST, is_pending(), DELIVERIES.c.attempted_at.is_(None))
     called_off = {"state": DeliveryState.CANCELLED, "why": why}
     return tx.execute(update(DELIVERIES).where(*here, *waiting).values(**called_off)).rowcount
 

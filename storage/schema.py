@@ -195,6 +195,8 @@ class AdviceRow(Base):
     told_at: Mapped[datetime | None] = mapped_column(Moment)
     let_know_at: Mapped[datetime | None] = mapped_column(Moment)
     receiver_acted_at: Mapped[datetime | None] = mapped_column(Moment)
+    receiver_is_named: Mapped[bool] = mapped_column(Boolean, default=False)
+    adviser_reached_at: Mapped[datetime | None] = mapped_column(Moment)
     adviser_state: Mapped[AdviserState | None] = mapped_column(Named(AdviserState))
     prompt_on: Mapped[date | None] = mapped_column(Date)
     prompt_number: Mapped[int] = mapped_column(Integer, default=0)

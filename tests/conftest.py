@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Connection, Engine, event
 
 from tests.databases import (
@@ -23,6 +24,10 @@ from tests.databases import (
     stop_server,
 )
 from tests.scoping import is_scoped
+
+# Machines are shared and noisy: no test asserts time, Hypothesis' own deadline included.
+settings.register_profile("fullcircle", deadline=None)
+settings.load_profile("fullcircle")
 
 _SERVER = pytest.StashKey[Path]()
 _unscoped: list[str] = []

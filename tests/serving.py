@@ -125,7 +125,7 @@ async def running(
     slack: Slack, database_url: str, clock: Clock | None = None, **settings: Any
 ) -> AsyncIterator[Running]:
     """The bot, from start to orderly stop. Slack sends its events to it."""
-    circle = build(settings_for(slack, database_url, **settings), clock)
+    circle = build(settings_for(slack, database_url, **settings), clock, durable=False)
     async with serving(circle) as port, aiohttp.ClientSession() as http:
         url = f"http://127.0.0.1:{port}"
         slack.send_events_to(f"{url}/slack/events", SIGNING_SECRET)

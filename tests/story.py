@@ -15,17 +15,21 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr
 
 from bot.app import FullCircle, build
 from bot.app.serving import serving
 from bot.clock import MovableClock
-from bot.playground import Channel, Message, Person, Slack, Workspace
-from bot.settings import Settings
+from bot.playground import Channel, Message, Person, Slack, View, Workspace
+from bot.playground.call import Call
 from storage import workspaces
 from storage.workspaces import Workspace as Installation
-from tests.cast import APP_TOKEN, OTHER_TOKEN, SECRET, TOKEN, Cast, gather
+from tests.cast import APP_TOKEN, OTHER_TOKEN, Cast, gather
+from tests.serving import SIGNING_SECRET, settings_for
 
 MONDAY_MORNING = datetime(2026, 3, 2, 14, 30, tzinfo=UTC)
 """15:30 in Berlin, 9:30 in New York: both are at work."""
@@ -46,6 +50,8 @@ class Story:
     clock: MovableClock
     circle: FullCircle
     port: int
+    bystanders: list[Person] = field(default_factory=list)
+    """Who is to see nothing of it, in the end; a story that gives them a part takes them out."""
 
     @property
     def maya(self) -> Person:
@@ -63,9 +69,21 @@ class Story:
         return self.cast.charlie
 
     @property
+    def eve(self) -> Person:
+        """Who works elsewhere, with the same bot."""
+        return self.cast.eve
+
+    @property
     def acme(self) -> Workspace:
         """Their company."""
         return self.cast.acme
+
+    def ends_well(self) -> None:
+        """Nobody else was told anything, and Slack could use all that the bot answered."""
+        assert self.slack.complaints == []
+        for person in self.bystanders:
+            read = [call.args for call in self.slack.posts() if _reaches(call, person)]
+            assert not read, f"{person.name} is no party to any of this, and was sent: {read}"
 
     async def settle(self) -> None:
         """Until everything that is due has been sent, and everything that was sent has been heard."""
@@ -147,31 +165,59 @@ class Story:
         assert response.ok, response
         await self.settle()
 
+    async def keeps(self, message: Message, /, *, keeper: Person | None = None, **fields: object) -> View:
+        """Somebody keeps a message by the shortcut, and closes the receipt, which is given back."""
+        keeper = keeper or self.maya
+        response = await keeper.shortcut("keep_advice", message)
+        assert response.ok, response
+        await self.submit(keeper, **fields)
+        receipt = keeper.top
+        await keeper.close()
+        return receipt
+
+    async def tells(self, *, outcome: str = "worked", **fields: object) -> None:
+        """Maya fills in the form about how it went, sends what she is shown, and closes the receipt."""
+        await self.submit(self.maya, outcome=outcome, telling="tell", **fields)
+        await self.submit(self.maya)
+        await self.maya.close()
+
+    async def listed(self, person: Person | None = None) -> Message:
+        """What `/advice` shows somebody."""
+        person = person or self.maya
+        response = await person.command("")
+        assert response.ok, response
+        return person.ephemerals[-1]
+
+    async def opens(self, person: Person | None = None, nth: int = 0) -> View:
+        """Somebody opens one of the items that `/advice` lists."""
+        person = person or self.maya
+        listed = await self.listed(person)
+        value = [one for one in _buttons_of(listed) if one["action_id"] == "open_item"][nth]["value"]
+        await self.press(person, "Open", on=listed, value=value)
+        return person.top
+
     async def choose(self, person: Person, action_id: str, option: str, *, on: object = None) -> None:
         """A person chooses from a menu."""
         response = await person.press(on or person.last_dm, action_id=action_id, option=option)  # type: ignore[arg-type]
         assert response.ok, response
         await self.settle()
 
-    async def submit(self, person: Person, **fields: object) -> None:
+    async def submit(self, person: Person, /, **fields: object) -> None:
         """A person fills in the open form and sends it."""
         response = await person.submit(**fields)
         assert response.ok, response
         await self.settle()
 
 
-def settings_for(slack: Slack, url: str, **more: object) -> Settings:
-    """Settings for a bot beside the stand-in; its own tick is an hour away, so that only the story moves time."""
-    values: dict[str, object] = {
-        "slack_bot_token": TOKEN,
-        "slack_signing_secret": SECRET,
-        "slack_api_url": slack.api_url,
-        "database_url": url,
-        "host": "127.0.0.1",
-        "port": 0,
-        "fullcircle_tick_seconds": 3600,
-    }
-    return Settings.model_validate(values | more)
+def _buttons_of(message: Message) -> list[dict[str, Any]]:
+    found = [block["accessory"] for block in message.blocks if "accessory" in block]
+    return found + [
+        one for block in message.blocks for one in block.get("elements", []) if "action_id" in one
+    ]
+
+
+def _reaches(call: Call, person: Person) -> bool:
+    return call.message is not None and person.id in call.message.channel.members
 
 
 @asynccontextmanager
@@ -184,14 +230,14 @@ async def a_story(
     slack.socket_mode = socket_mode
     cast = gather(slack)
     await slack.start()
-    mode: dict[str, object] = {"slack_app_token": APP_TOKEN} if socket_mode else {}
+    mode = {"slack_app_token": SecretStr(APP_TOKEN)} if socket_mode else {}
     circle = build(settings_for(slack, url, **mode), clock)
     try:
         async with serving(circle) as port:
-            slack.send_events_to(f"http://127.0.0.1:{port}/slack/events", SECRET)
+            slack.send_events_to(f"http://127.0.0.1:{port}/slack/events", SIGNING_SECRET)
             await circle.own.learn()
             await _install_other(circle, cast, at)
-            yield Story(slack, cast, clock, circle, port)
+            yield Story(slack, cast, clock, circle, port, [cast.charlie, cast.eve])
     finally:
         await slack.stop()
 

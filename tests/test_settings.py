@@ -72,6 +72,7 @@ def test_the_last_slash_of_slacks_address_is_optional(given: str, monkeypatch: p
         "postgres://u:p@h/d",
         "postgresql://u@h/d",
         "postgresql+psycopg://h/d",
+        "postgresql://u:p[:x@[::1]:5432/d?a=b:c",
     ],
 )
 def test_databases_that_are_spoken(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,14 +80,16 @@ def test_databases_that_are_spoken(url: str, monkeypatch: pytest.MonkeyPatch) ->
     assert load(None).database_url.get_secret_value() == url
 
 
+KEY = "A" * 43 + "="  # the same in every test process
 BAD = {
     "SLACK_BOT_TOKEN": ["xapp-1-swapped"],
     "SLACK_APP_TOKEN": ["xoxb-swapped", "xoxp-a-persons"],
     "SLACK_API_URL": ["slack.com/api/", "ftp://slack.com/api/", "https://", "https://slack.com/api/?a=1"],
-    "DATABASE_URL": ["mysql://h/d", "fullcircle.db", "sqlite://", "://"],
+    "DATABASE_URL": ["mysql://h/d", "fullcircle.db", "sqlite://", "://", "postgresql://u:p@h:x/d"],
     "PORT": ["abc", "-1", "65536", "80.5"],
     "FULLCIRCLE_TICK_SECONDS": ["0", "-3", "nan", "inf", "often"],
     "FULLCIRCLE_DEFAULT_ZONE": ["Europe", "Berlin", "../etc/passwd", "UTC+2"],
+    "FULLCIRCLE_ENCRYPTION_KEY": ["secret", "é", "YWJj", ",", f"{KEY},YWJj"],
     "FULLCIRCLE_SEND_SLOTS": ["0", "many", "501"],
     "FULLCIRCLE_LOG_LEVEL": ["loud"],
     "FULLCIRCLE_LOG_FORMAT": ["xml"],
@@ -130,10 +133,11 @@ def test_secrets_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
         "SLACK_SIGNING_SECRET": "secret-signing",
         "SLACK_APP_TOKEN": "xapp-secret",
         "DATABASE_URL": "postgresql://u:secret@h/d",
-        "FULLCIRCLE_ENCRYPTION_KEY": "secret-key",
     }
     for name, value in secrets.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setenv("FULLCIRCLE_ENCRYPTION_KEY", f"{KEY}, {KEY}")
+    assert KEY not in repr(load(None))
     assert "secret" not in repr(load(None)).replace("signing_secret", "").replace("SecretStr", "")
 
 

@@ -43,7 +43,7 @@ async def bot(slack: Slack, acme: Workspace, sqlite_database: Database) -> Async
 
 async def connected(made: Running) -> None:
     """Wait for the line and for the installation."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         assert made.circle.socket is not None
         await made.circle.socket.connected.wait()
         while not made.circle.own.is_known:  # noqa: ASYNC110
@@ -80,8 +80,8 @@ async def test_when_slack_closes_the_line_another_is_opened(
     maya = acme.add_person("Maya")
     for _ in range(2):
         await bot.slack.sockets.disconnect(reason)
-        async with asyncio.timeout(5):
-            while not (await maya.command("help")).ok:
+        async with asyncio.timeout(20):
+            while not (await maya.command("help")).ok:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
 
 
@@ -115,8 +115,10 @@ async def test_a_stop_waits_for_what_is_being_answered(
 async def test_a_token_that_slack_refuses_is_told_to_the_operator(
     slack: Slack, acme: Workspace, sqlite_database: Database
 ) -> None:
-    circle = build(settings_for(slack, sqlite_database.url, slack_app_token=SecretStr("xapp-wrong")))
+    circle = build(
+        settings_for(slack, sqlite_database.url, slack_app_token=SecretStr("xapp-wrong")), durable=False
+    )
     async with serving(circle):
         with pytest.raises(SettingsProblem, match="Slack refuses SLACK_APP_TOKEN"):
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(20):
                 await circle.fails()

@@ -41,7 +41,7 @@ _log = logging.getLogger(__name__)
 class FullCircle:
     """The whole bot. `start` and `stop` on one event loop, once each."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Clock, *, durable: bool = True) -> None:
         """Put it together. Raises SettingsProblem for settings that cannot be used; nothing is connected yet."""
         check_complete(settings)
         self.settings = settings
@@ -52,6 +52,7 @@ class FullCircle:
             encryption_key=key.get_secret_value() if key else None,
             statement_timeout=2.0,  # Slack gives a handler three seconds
             connections=_HANDLER_THREADS + _JOB_THREADS + 2,
+            durable=durable,
         )
         self.gateway = Gateway(settings.slack_api_url)
         self.store = Store(self.engine, threads=_HANDLER_THREADS, name="handlers", on_queued=self._wake)
@@ -166,10 +167,13 @@ class FullCircle:
         return "socket mode, connected" if self.socket.connected.is_set() else "socket mode, not connected"
 
 
-def build(settings: Settings, clock: Clock | None = None) -> FullCircle:
-    """The bot with these settings; the machine's clock unless another is given. Raises SettingsProblem."""
+def build(settings: Settings, clock: Clock | None = None, *, durable: bool = True) -> FullCircle:
+    """The bot with these settings; the machine's clock unless another is given. Raises SettingsProblem.
+
+    `durable=False` waits for no disk (storage.engine says what that gives up): for the demo and the tests.
+    """
     quieten()  # whoever set up the log: Bolt and the SDK must not print what people write
-    return FullCircle(settings, clock or SystemClock())
+    return FullCircle(settings, clock or SystemClock(), durable=durable)
 
 
 def _say_migrated(step: Step) -> None:

@@ -19,6 +19,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 
 from bot.app.incoming import Unreadable, dispatch, shaped
+from bot.domain.delivery import RATE_LIMITED
 from bot.errors import Refused, SlackError, TokenDead, TryAgain
 from bot.slack.identity import socket_address
 
@@ -97,7 +98,7 @@ class SocketMode:
 
     async def _wait_after(self, error: Exception, failures: int) -> None:
         seconds = _PATIENCE[min(failures, len(_PATIENCE) - 1)]
-        if isinstance(error, TryAgain):
+        if isinstance(error, TryAgain) and error.code in RATE_LIMITED:
             seconds = max(seconds, error.retry_after)
         why = error.code if isinstance(error, SlackError) else type(error).__name__
         _log.warning(

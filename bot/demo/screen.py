@@ -27,7 +27,7 @@ from bot.playground import Message, Person, View
 WIDE = 80
 """Columns that two people side by side need."""
 
-_PER_WORD, _AT_LEAST, _AT_MOST = 0.11, 0.7, 5.5
+_PER_WORD, _AT_LEAST, _AT_MOST = 0.1, 0.7, 5.0
 """Seconds of pause. The whole takes about a minute; whoever wants to read every word scrolls back."""
 
 _EMOJI = {"pushpin": "📌", "white_check_mark": "✅", "pray": "🙏"}

@@ -127,6 +127,7 @@ async def a_stage(file: Path) -> AsyncIterator[Stage]:
     """Everything runs; leaving stops it in order. Tokens are made up on the spot and open nothing but the stand-in."""
     clock = MovableClock(BEGINNING)
     slack = Slack(now=clock.time)
+    slack.answer_within = 30.0  # seconds, not Slack's three: a slow machine is to see it, too
     token, secret = f"xoxb-{token_hex(8)}", token_hex(16)
     company = slack.add_workspace("T0DEMO", "Demo", bot_token=token)
     maya = company.add_person("Maya", tz="Europe/Berlin")

@@ -69,7 +69,8 @@ class Advice:
 
     `state` is None while only the adviser keeps it; `adviser_state` is None while the adviser does not.
     `channel` and `message_ts` name the thread's root (asked) or the message kept; together they are Slack's key.
-    `is_wordless`: answered in voice or files, whose content is not kept. `check_in_on`, `softer_on` and `prompt_on` are None when no such nudge is to come.
+    `is_wordless`: answered in voice or files, whose content is not kept. `check_in_on`, `softer_on` and `prompt_on` are None when no such nudge
+    is to come; a closed item keeps its days, in case the outcome is undone, and nothing is sent on them.
     """
 
     id: UUID
@@ -117,6 +118,8 @@ class Advice:
     receiver_acted_at: datetime | None = None
 
     # the adviser's side
+    receiver_is_named: bool = False
+    adviser_reached_at: datetime | None = None
     adviser_state: AdviserState | None = None
     prompt_on: date | None = None
     prompt_number: int = 0
@@ -140,8 +143,13 @@ def role_of(item: Advice, person_id: UUID) -> Role | None:
 
 
 def adviser_knows(item: Advice) -> bool:
-    """Whether the item was ever shown to the adviser by the bot: a question, an outcome, or "let them know"."""
-    return item.origin is Origin.ASKED or item.told_at is not None or item.let_know_at is not None
+    """Whether the bot ever brought the item to the adviser: the question, or a message that arrived (not one that still waits)."""
+    return item.origin is Origin.ASKED or item.adviser_reached_at is not None
+
+
+def adviser_may_name(item: Advice) -> bool:
+    """Whether the adviser knows who the receiver is: named by themselves, or told. Keeping the same message tells them nothing (P7)."""
+    return item.receiver_is_named or adviser_knows(item)
 
 
 def has_words(item: Advice) -> bool:

@@ -65,6 +65,16 @@ def let_go(item: Advice, now: datetime) -> Advice:
     return _acted(replace(item, adviser_state=AdviserState.LET_GO, prompt_on=None), now)
 
 
+def reached(item: Advice, now: datetime) -> Advice:
+    """The bot brought the item to the adviser for the first time."""
+    return replace(item, adviser_reached_at=item.adviser_reached_at or now)
+
+
+def told(item: Advice) -> Advice:
+    """The outcome arrived: there is nothing left to ask about (P3)."""
+    return replace(item, prompt_on=None)
+
+
 def thanked(item: Advice, now: datetime) -> Advice:
     """A thank-you under an outcome; the second press changes nothing."""
     return _acted(replace(item, thanked_at=item.thanked_at or now), now)

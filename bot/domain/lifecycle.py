@@ -17,8 +17,10 @@ from datetime import date, datetime, timedelta
 from bot.domain.advice import Advice, Means, Outcome, State, has_words
 from bot.domain.policy import MAX_DEFERRALS, REST_AFTER, SOFTER_AFTER
 
-ANSWERABLE = (State.OPEN, State.TRIED, State.RESTING)
-"""States in which a receiver can say how it went for the first time."""
+
+def can_be_answered(item: Advice) -> bool:
+    """Whether a check-in about it has a sense: there was advice (a question may rest, too), and no end yet."""
+    return item.state in (State.OPEN, State.TRIED, State.RESTING) and not is_unanswered(item)
 
 
 def answered(item: Advice, words: str, is_wordless: bool, said_at: datetime, check_in_on: date) -> Advice:
@@ -31,19 +33,21 @@ def answered(item: Advice, words: str, is_wordless: bool, said_at: datetime, che
     item = replace(item, words_are_captured=True, words_taken_back_at=None, state=_awake(item))
     item = reworded(item, words, is_wordless, said_at, check_in_on)
     if item.check_in_on is None and item.check_in_sent_at is None:
-        item = replace(item, check_in_on=check_in_on, check_in_first_on=check_in_on)
+        item = replace(item, check_in_on=check_in_on)
     return replace(item, check_in_number=max(1, item.check_in_number))
 
 
 def reworded(item: Advice, words: str, is_wordless: bool, said_at: datetime, check_in_on: date) -> Advice:
     """An answer was edited, or one of several deleted: what is left decides words and day, whatever came in which order.
 
-    The day stays where it is once the receiver chose one, it was asked, or it was called off.
+    The check-in stays where it is once the receiver moved it, it was sent, or it was called off. The day first chosen follows all the same:
+    the adviser's prompt counts from it, and must not show what the receiver did (P7).
     """
+    follows = item.check_in_on is not None and item.check_in_on == item.check_in_first_on
     item = replace(item, words=words, is_wordless=is_wordless and not words, said_at=said_at)
-    if item.check_in_on is None or item.check_in_on != item.check_in_first_on:
-        return item
-    return replace(item, check_in_on=check_in_on, check_in_first_on=check_in_on)
+    return replace(
+        item, check_in_first_on=check_in_on, check_in_on=check_in_on if follows else item.check_in_on
+    )
 
 
 def all_answers_deleted(item: Advice, now: datetime) -> Advice:
@@ -127,7 +131,7 @@ def kept_to_self(item: Advice, now: datetime) -> Advice:
 
 def later(item: Advice, on: date, now: datetime) -> Advice:
     """The receiver moves the check-in to a day of their choice; the next one has the next number."""
-    if item.state not in ANSWERABLE:
+    if not can_be_answered(item):
         return item
     number = item.check_in_number + 1
     item = replace(_unplanned(item), state=_awake(item), check_in_on=on, check_in_number=number)
@@ -137,7 +141,7 @@ def later(item: Advice, on: date, now: datetime) -> Advice:
 
 def not_yet(item: Advice, today: date, now: datetime) -> Advice:
     """[Not yet] and "when I've tried it": the wait first chosen once more, twice at most, then the item rests."""
-    if item.state not in ANSWERABLE:
+    if not can_be_answered(item):
         return item
     if item.deferrals >= MAX_DEFERRALS:
         return _acted(_unplanned(replace(item, state=State.RESTING)), now)

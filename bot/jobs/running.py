@@ -21,7 +21,8 @@ from bot.jobs.rescue import rescue
 from bot.messages import KINDS
 from bot.messages.kind import Kind
 from bot.slack.gateway import Gateway
-from storage.store import Store
+from storage import advice, claims
+from storage.store import Store, Tx
 
 _log = logging.getLogger(__name__)
 
@@ -93,6 +94,13 @@ class Jobs:
         """Send until nothing is due and nothing is under way. For the demo and the tests; works without `start`."""
         await self._deliverer.quiet()
 
+    async def next_at(self) -> datetime | None:
+        """When the rows next have something for a tick or the deliver loop; None when nothing can come by itself.
+
+        For the demo and the tests, which step through weeks from one such moment to the next.
+        """
+        return await self._store.look(_next_at)
+
     def _beat(self) -> None:
         self._beaten.set()
 
@@ -114,3 +122,7 @@ class Jobs:
             _log.exception("A part of the tick broke.", extra={"action": f"tick.{name}"})
             return False
         return True
+
+
+def _next_at(tx: Tx) -> datetime | None:
+    return claims.earliest((claims.next_at(tx), advice.next_wake_at(tx)))

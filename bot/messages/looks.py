@@ -13,7 +13,7 @@ from bot.views.adviser_card import Stand
 from bot.views.blocks import deep_link, section
 from bot.views.card import Look
 from bot.views.message import Message, own_message
-from bot.views.people import adviser_called, receiver_called
+from bot.views.people import adviser_called, receiver_called, receiver_for_adviser
 from bot.views.words import say
 
 
@@ -31,12 +31,15 @@ def look(scene: Scene, item: Advice, *, asking: bool = False) -> Look:
 
 
 def stand(scene: Scene) -> Stand:
-    """The adviser's eyes."""
+    """The adviser's eyes. A relay names its sender; a prompt names only whom the adviser may know of."""
+    receiver = scene.receiver
+    if scene.item is not None and scene.delivery.kind not in tuple(RelayKind):
+        receiver = receiver_for_adviser(scene.item, receiver)
     return Stand(
         zone=scene.zone,
         now=scene.now,
-        receiver=receiver_called(scene.receiver),
-        link=link(scene, scene.receiver),
+        receiver=receiver_called(receiver),
+        link=link(scene, receiver),
         number=scene.delivery.number,
         stopped=scene.adviser is not None and scene.adviser.stopped_at is not None,
     )

@@ -6,7 +6,7 @@ receiver did or left undone (P7), and never be drawn from the receiver's fields.
 
 from __future__ import annotations
 
-from bot.domain.advice import Advice, AdviserState
+from bot.domain.advice import Advice, AdviserState, has_words
 from bot.domain.adviser_side import prompt_day
 from bot.domain.pair import Pair, lets_prompt
 from bot.messages import stops
@@ -94,7 +94,7 @@ def _how_to_stop() -> str:
 
 def _moved_on(item: Advice, number: int) -> str | None:
     reasons = {
-        stops.NO_WORDS: not item.words or item.words_taken_back_at is not None,
+        stops.NO_WORDS: not has_words(item),
         stops.TOLD: item.told_at is not None,
         stops.ASKED: item.asked_about_at is not None,
         stops.HEARD: item.heard_at is not None,

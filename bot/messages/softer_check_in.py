@@ -5,7 +5,7 @@ Apart from `check_in` because its words and date differ; the card it becomes is 
 
 from __future__ import annotations
 
-from bot.domain.advice import Advice, State, has_words
+from bot.domain.advice import Advice, Origin, State, has_words
 from bot.domain.pair import Pair
 from bot.messages import check_in, stops
 from bot.messages.kind import Due, Kind, Message, Scene
@@ -58,7 +58,7 @@ def _asking(scene: Scene, item: Advice) -> list[Block]:
         section(_question(item, seen)),
         *card.words(item),
         *card.status(item, seen),
-        context(f"{_why()} {check_in.how_to_stop()}"),
+        context(f"{_why(item)} {check_in.how_to_stop()}"),
         *card.choices(item, seen),
     ]
 
@@ -74,10 +74,12 @@ def _question(item: Advice, seen: Look) -> str:
     return mark("You got this advice {age}. If you know by now how it went, you can say so here.", age=age)
 
 
-def _why() -> str:
-    return say(
-        "You get this because you kept this advice. It is the last time Full Circle brings it up by itself."
-    )
+def _why(item: Advice) -> str:
+    if item.origin is Origin.ASKED:
+        return say(
+            "You get this because you asked for this advice. Full Circle won't bring it up again by itself."
+        )
+    return say("You get this because you kept this advice. Full Circle won't bring it up again by itself.")
 
 
 KIND = Kind(name="softer-check-in", render=render, why_not=why_not, due=due)

@@ -145,9 +145,10 @@ def completed(blocks: list[JSON], new_id: Callable[[], str]) -> list[JSON]:
     for block in copy:
         block.setdefault("block_id", new_id())
     for one in walk(copy):
-        if one.get("type") == "plain_text" and isinstance(one.get("text"), str):
+        kind = one.get("type")
+        if kind == "plain_text":
             one.setdefault("emoji", True)
-        elif one.get("type") == "mrkdwn":
+        elif kind == "mrkdwn":
             one.setdefault("verbatim", False)
     for one in interactive(copy):
         one.setdefault("action_id", new_id())

@@ -23,7 +23,7 @@ EVENT_NAME: dict[Kind, str] = {"im": "im", "mpim": "mpim", "private": "group", "
 SCOPE_NAME: dict[Kind, str] = {"im": "im", "mpim": "mpim", "private": "groups", "public": "channels"}
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Channel:
     """One conversation of any kind. `members` are user ids, the bot's included where it is in it."""
 
@@ -38,6 +38,9 @@ class Channel:
     ephemerals: list[Message] = field(default_factory=list)
     _threads: dict[str, list[Message]] = field(default_factory=dict)
     _last: int = 0
+
+    def __repr__(self) -> str:
+        return f"<Channel {self.id} {self.kind} {self.members}>"
 
     @property
     def event_name(self) -> str:

@@ -27,7 +27,10 @@ FORM = "application/x-www-form-urlencoded"
 
 @dataclass(frozen=True)
 class AppResponse:
-    """What the app answered. `status` 0 and a `failure` when it did not: then the person saw operation_timeout."""
+    """What the app answered. `status` 0 and a `failure` when it did not: then the person saw operation_timeout.
+
+    The names of headers are in lower case.
+    """
 
     status: int
     body: str = ""
@@ -109,7 +112,8 @@ class Line:
             async with self._session.post(
                 self.url, data=body, headers=agent | dict(headers), timeout=limit
             ) as answer:
-                return AppResponse(answer.status, await answer.text(), dict(answer.headers))
+                headers = {name.lower(): value for name, value in answer.headers.items()}
+                return AppResponse(answer.status, await answer.text(), headers)
         except TimeoutError:
             return AppResponse(0, failure="http_timeout")
         except aiohttp.ClientError:

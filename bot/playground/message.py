@@ -5,7 +5,6 @@ Apart because everybody touches messages: methods, hands, eyes, events. It must 
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +40,7 @@ class File:
         }  # fmt: skip
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Message:
     """One message. `text` is escaped as Slack escapes it; `plain` is what a person reads."""
 
@@ -68,6 +67,9 @@ class Message:
     hidden_readings: int = 0
     second_page_only: bool = False
     never_shown: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Message {self.ts} in {self.channel.id}: {self.plain!r}>"
 
     @property
     def is_reply(self) -> bool:
@@ -102,7 +104,8 @@ class Message:
         return words.casefold() in f"{self.plain}\n{self.spoken}".casefold()
 
     def to_slack(self, *, metadata: bool = False) -> JSON:
-        """The object in history, in events and in payloads."""
+        """The object in history, in events and in payloads. It stays as it is when the message changes: what it
+        shares with the message (blocks, metadata) is only ever replaced, never changed in place."""
         known: JSON = {"type": "message", "user": self.user, "ts": self.ts, "text": self.text}
         known["team"] = self.channel.workspace.id
         optional = {
@@ -115,7 +118,7 @@ class Message:
         known |= {name: value for name, value in optional.items() if value}
         if self.bot_id:
             known["bot_profile"] = self.channel.workspace.bot_profile()
-        return json.loads(json.dumps(known | self._thread_to_slack()))  # type: ignore[no-any-return]
+        return known | self._thread_to_slack()
 
     def _thread_to_slack(self) -> JSON:
         if self.is_reply:

@@ -124,10 +124,15 @@ def by_type(shapes: Mapping[str, Rule], noun: str) -> Rule:
     return rule
 
 
-def walk(value: object) -> Sequence[dict[str, Any]]:
-    """Every object in a JSON tree, outermost first."""
-    if isinstance(value, dict):
-        return [value, *(found for item in value.values() for found in walk(item))]
-    if isinstance(value, list):
-        return [found for item in value for found in walk(item)]
-    return []
+def walk(tree: object) -> Sequence[dict[str, Any]]:
+    """Every object in a JSON tree."""
+    found: list[dict[str, Any]] = []
+    ahead = [tree]
+    while ahead:
+        value = ahead.pop()
+        if isinstance(value, dict):
+            found.append(value)
+            ahead += [item for item in value.values() if isinstance(item, (dict, list))]
+        elif isinstance(value, list):
+            ahead += value
+    return found

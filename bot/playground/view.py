@@ -6,7 +6,6 @@ Apart because its state has rules of its own: kept across updates, lost on closi
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,7 @@ _KEPT = ("title", "submit", "close", "blocks", "private_metadata", "callback_id"
          "notify_on_close", "submit_disabled")  # fmt: skip
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class View:
     """One view. `errors`: block_id to the sentence shown under it ("" for a failure of the whole form)."""
 
@@ -35,6 +34,9 @@ class View:
     is_open: bool = True
     entered: dict[tuple[str, str], JSON] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<View {self.id}: {self.plain!r}>"
 
     @property
     def blocks(self) -> list[JSON]:
@@ -105,7 +107,7 @@ class View:
         values: JSON = {}
         for (block_id, action_id), value in self.entered.items():
             values.setdefault(block_id, {})[action_id] = value
-        return {"values": json.loads(json.dumps(values))}
+        return {"values": values}
 
     def to_slack(self) -> JSON:
         workspace = self.owner.workspace
@@ -119,7 +121,7 @@ class View:
             "app_installed_team_id": workspace.id, "type": self.type, "hash": self.hash, "state": self.state(),
             "root_view_id": self.root_id, "previous_view_id": self.previous_id,
         }  # fmt: skip
-        return json.loads(json.dumps(defaults | known | whole))  # type: ignore[no-any-return]
+        return defaults | known | whole
 
     def _word(self, name: str) -> str:
         return str((self.content.get(name) or {}).get("text", ""))

@@ -80,10 +80,14 @@ def _relay_sent(tx: Tx, delivery: Delivery, relay_id: UUID, channel: str, ts: st
     relay = relays.get(tx, delivery.workspace_id, relay_id)
     if not relays.mark(tx, relay.workspace_id, relay.id, RelayState.SENT, now):
         return
-    item = advice.get(tx, relay.workspace_id, relay.advice_id)
+    before = item = advice.get(tx, relay.workspace_id, relay.advice_id)
     if relay.kind is RelayKind.QUESTION:
-        item = _save(tx, item, replace(item, channel=channel, message_ts=ts), now)
-    outbox.redraw(tx, item, {relay.from_id}, now)
+        item = replace(item, channel=channel, message_ts=ts)
+    if relay.to_id == item.adviser_id:
+        item = adviser_side.reached(item, now)
+    if relay.kind is RelayKind.OUTCOME:
+        item = adviser_side.told(item)
+    outbox.redraw(tx, _save(tx, before, item, now), {relay.from_id}, now)
 
 
 def _check_in_sent(tx: Tx, item: Advice, number: int, now: datetime, default_zone: str) -> Advice:
@@ -113,8 +117,9 @@ def _without(tx: Tx, item: Advice, relay: Relay) -> Advice:
     """The item as if the relay had never been on its way."""
     if relay.kind is RelayKind.OUTCOME:
         told = relays.list_for(tx, item.workspace_id, item.id, RelayKind.OUTCOME)
-        # A change of something told before: what was told stays told.
-        return item if any(each.state is RelayState.SENT for each in told) else lifecycle.untold(item)
+        # What was told before stays told, and what waits to be told in its place is on its way.
+        stands = any(each.state in (RelayState.SENT, RelayState.WAITING) for each in told)
+        return item if stands else lifecycle.untold(item)
     if relay.kind is RelayKind.LET_KNOW:
         return replace(item, let_know_at=None)
     if relay.kind is RelayKind.RESPONSE:

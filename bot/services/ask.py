@@ -6,9 +6,9 @@ Must not decide what an answer means; every reply of the adviser in the thread i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 from bot.domain import lifecycle
@@ -118,12 +118,12 @@ def _question(tx: Tx, item: Advice) -> Delivery | None:
 
 
 def send_now(tx: Tx, by: Actor, advice_id: UUID) -> Asked:
-    """[Send it now]: the asker would rather not wait for the adviser's hours."""
+    """[Send it now]: the asker would rather not wait for the adviser's hours. Raises Declined("stale") where nothing was asked."""
     item, _ = acting.item_of(tx, by, advice_id, Role.RECEIVER)
     delivery = _question(tx, item)
-    if delivery is not None:
-        deliveries.hasten(tx, by.workspace_id, delivery.id, by.now)
-    assert item.adviser_id is not None
+    if delivery is None or item.adviser_id is None:
+        raise Declined("stale")
+    deliveries.hasten(tx, by.workspace_id, delivery.id, by.now)
     return Asked(item=item, adviser=people.get(tx, by.workspace_id, item.adviser_id), arrives_at=None)
 
 
@@ -137,7 +137,7 @@ def take_back(tx: Tx, by: Actor, advice_id: UUID) -> Advice:
     for posted in deliveries.list_posted(tx, by.workspace_id, item.id):
         if posted.kind == RelayKind.QUESTION:
             outbox.delete(tx, posted, by.now)
-    if item.state is State.ASKED:
+    if lifecycle.is_unanswered(item):
         item = lifecycle.let_go(item, by.now)
     return acting.save(tx, by, item, redraw=[person.id])
 
@@ -158,7 +158,9 @@ def said(tx: Tx, by: Actor, message: Said) -> Advice | None:
     if known is None and item.state in (State.CLOSED, State.LET_GO):
         return item
     _put(tx, item, message)
-    return _follow(tx, by, item, message)
+    if message.is_deleted and known is None:
+        return item  # what was never there changes nothing; its tombstone waits for it
+    return _follow(tx, by, item, is_new=known is None)
 
 
 def _asked_in(tx: Tx, by: Actor, channel: str, thread_ts: str) -> Advice | None:
@@ -184,32 +186,32 @@ def _put(tx: Tx, item: Advice, message: Said) -> None:
     answers.put(tx, answer)
 
 
-def _follow(tx: Tx, by: Actor, item: Advice, message: Said) -> Advice:
-    """The item as it follows from the answers that are there now."""
+def _follow(tx: Tx, by: Actor, item: Advice, *, is_new: bool) -> Advice:
+    """The item as it follows from the answers that are there now, and the ticks that came before them."""
     live = [answer for answer in answers.list_for(tx, by.workspace_id, item.id) if not answer.is_deleted]
-    is_new = not message.is_deleted and message.ts == message.event_ts
-    if not live:
-        changed = lifecycle.all_answers_deleted(item, by.now) if item.state is not State.ASKED else item
-    elif item.state is State.ASKED or is_new:
-        changed = _answered(tx, by, item, live)
+    if live:
+        changed = _follows(tx, by, item, live, lifecycle.answered if is_new else lifecycle.reworded)
     else:
-        changed = lifecycle.reworded(item, _words(live), _is_wordless(live))
-    if changed is item:
-        return item
+        changed = lifecycle.all_answers_deleted(item, by.now)
     stored = acting.save(tx, by, changed, redraw=[item.receiver_id, item.adviser_id])
     if item.state is State.ASKED and item.receiver_id and item.adviser_id:
         lane = group_lane(item.receiver_id, item.adviser_id)
         outbox.pin(tx, stored, lane, live[0].channel, live[0].ts, by.now)
-        return emoji.catch_up(tx, by, stored)
-    return stored
+    return emoji.catch_up(tx, by, stored) if is_new else stored
 
 
-def _answered(tx: Tx, by: Actor, item: Advice, live: Sequence[Answer]) -> Advice:
+def _follows(
+    tx: Tx,
+    by: Actor,
+    item: Advice,
+    live: Sequence[Answer],
+    change: Callable[[Advice, str, bool, datetime, date], Advice],
+) -> Advice:
     assert item.receiver_id is not None
     receiver = people.get(tx, by.workspace_id, item.receiver_id)
     said_at = datetime.fromtimestamp(float(live[-1].ts), UTC)
     day = local_date(said_at, zone_or(receiver.zone, by.default_zone)) + ASKED_CHECK_IN_AFTER
-    return lifecycle.answered(item, _words(live), _is_wordless(live), said_at, day)
+    return change(item, _words(live), _is_wordless(live), said_at, day)
 
 
 def _words(live: Sequence[Answer]) -> str:

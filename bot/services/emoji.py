@@ -12,9 +12,10 @@ from uuid import UUID
 
 from bot.domain import adviser_side, lifecycle
 from bot.domain.advice import Advice, Means, Role, State, role_of
-from bot.domain.emoji import OUTCOMES, Meaning, bare, meaning_of
+from bot.domain.emoji import OUTCOMES, Meaning, meaning_of
 from bot.domain.person import Person
 from bot.domain.relay import RelayKind
+from bot.errors import NotYetKnown
 from bot.services import acting
 from bot.services.acting import Actor
 from storage import advice, answers, deliveries, people, reactions
@@ -45,22 +46,21 @@ class _Place:
 
 
 def reacted(tx: Tx, by: Actor, reaction: Reacted) -> Advice | None:
-    """A reaction was added or removed. Returns the item if it meant something; everybody else's, and every other, is ignored."""
+    """A reaction was added or removed. Returns the item if it meant something; everybody else's, and every other, is ignored.
+
+    Raises NotYetKnown when it may be on a message of ours that is still being recorded: Slack has to bring it again.
+    """
     meaning = meaning_of(reaction.emoji)
-    if meaning is None:
+    person = people.find(tx, by.workspace_id, by.slack_id)
+    if meaning is None or person is None:
         return None
-    place = _find(tx, by, reaction)
-    if place is None and not advice.list_by_channel(tx, by.workspace_id, reaction.channel):
+    place = _find(tx, by, reaction) or _find_later(tx, by, reaction, person)
+    role = role_of(place.item, person.id) if place else None
+    if place is None or role is None or not _keep(tx, by, reaction):
         return None
-    if not _keep(tx, by, reaction) or place is None:
-        return None
-    person = acting.me(tx, by)
-    role = role_of(place.item, person.id)
     if role is Role.RECEIVER:
         return _as_receiver(tx, by, place, person, meaning)
-    if role is Role.ADVISER and meaning is Meaning.THANKS:
-        return _as_adviser(tx, by, place, person, reaction)
-    return None
+    return _as_adviser(tx, by, place, person) if meaning is Meaning.THANKS else None
 
 
 def catch_up(tx: Tx, by: Actor, item: Advice) -> Advice:
@@ -81,13 +81,28 @@ def _find(tx: Tx, by: Actor, reaction: Reacted) -> _Place | None:
     return None
 
 
+def _find_later(tx: Tx, by: Actor, reaction: Reacted, person: Person) -> _Place | None:
+    """A reaction on nothing we know: in a conversation where the person asked something, the answer it is on may still come; it is kept until then.
+
+    Their items there are held, so that an answer which comes at this very moment either is seen here or sees the reaction.
+    """
+    if advice.hold_by_channel(tx, by.workspace_id, reaction.channel, person.id):
+        place = _find(tx, by, reaction)
+        if place is None:
+            _keep(tx, by, reaction)
+        return place
+    if deliveries.is_channel_busy(tx, by.workspace_id, reaction.channel):
+        raise NotYetKnown("a message of ours may still be on its way into this conversation")
+    return None
+
+
 def _keep(tx: Tx, by: Actor, reaction: Reacted) -> bool:
     row = Reaction(
         workspace_id=by.workspace_id,
         channel=reaction.channel,
         ts=reaction.ts,
         slack_id=by.slack_id,
-        emoji=bare(reaction.emoji),
+        emoji=reaction.emoji,  # with its skin tone: two tones of one emoji are two reactions
         event_ts=reaction.event_ts,
         received_at=by.now,
         is_removed=reaction.is_removed,
@@ -99,7 +114,9 @@ def _as_receiver(tx: Tx, by: Actor, place: _Place, person: Person, meaning: Mean
     if meaning is Meaning.TRIED:
         return _tick(tx, by, place.item, person)
     if meaning in OUTCOMES and place.card_reader_id == person.id:
-        return _outcome(tx, by, place.item, person)
+        after = _outcome(tx, by, place.item, person)
+        # A tick that came while it was closed counts once it is open again.
+        return after if after.state is State.CLOSED else _tick(tx, by, after, person)
     return None
 
 
@@ -111,7 +128,7 @@ def _tick(tx: Tx, by: Actor, item: Advice, receiver: Person) -> Advice:
         changed = lifecycle.untried(item, by.now)
     else:
         return item
-    return acting.save(tx, by, changed, redraw=[receiver.id])
+    return item if changed == item else acting.save(tx, by, changed, redraw=[receiver.id])
 
 
 def _outcome(tx: Tx, by: Actor, item: Advice, receiver: Person) -> Advice:
@@ -128,10 +145,11 @@ def _outcome(tx: Tx, by: Actor, item: Advice, receiver: Person) -> Advice:
     return acting.save(tx, by, changed, redraw=[receiver.id])
 
 
-def _as_adviser(tx: Tx, by: Actor, place: _Place, person: Person, reaction: Reacted) -> Advice | None:
+def _as_adviser(tx: Tx, by: Actor, place: _Place, person: Person) -> Advice | None:
     if place.card_reader_id != person.id or place.kind not in ADVISERS_CARDS:
         return None
-    thank = adviser_side.unthanked if reaction.is_removed else adviser_side.thanked
+    thanks = Meaning.THANKS in _meanings(tx, place.item, person, cards_only=True)
+    thank = adviser_side.thanked if thanks else adviser_side.unthanked
     return acting.save(tx, by, thank(place.item, by.now), redraw=[place.item.receiver_id, person.id])
 
 

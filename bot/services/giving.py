@@ -43,7 +43,8 @@ def responding_to(tx: Tx, by: Actor, advice_id: UUID) -> tuple[Advice, Person]:
     item, _ = acting.item_of(tx, by, advice_id, Role.ADVISER)
     if item.responded_at is not None:
         raise Declined("already_responded")
-    if item.receiver_id is None:
+    told = relays.list_for(tx, by.workspace_id, item.id, RelayKind.OUTCOME)
+    if item.receiver_id is None or not any(relay.state is RelayState.SENT for relay in told):
         raise Declined("gone")
     receiver = people.get(tx, by.workspace_id, item.receiver_id)
     if not can_be_contacted(receiver):

@@ -103,27 +103,37 @@ def keep_given(
     if receiver is not None and receiver.id == person.id:
         raise Declined("yourself")
     on = _day(acting.today(by, person), day, days)
-    known = find_kept(tx, by, source, Role.ADVISER)
+    known = _kept_with(tx, by, source, receiver)
     if known is not None and known.adviser_state is not None:
         return Kept(item=known, day=known.prompt_on, already=True)
     item = known or _new(by, person, None, words, True, source)
     item = replace(item, receiver_id=item.receiver_id or (receiver.id if receiver else None))
+    item = replace(item, receiver_is_named=receiver is not None)
     stored = _store(tx, by, adviser_side.kept(item, on, by.now))
     return Kept(item=stored, day=on)
 
 
 def find_kept(tx: Tx, by: Actor, source: Source, role: Role) -> Advice | None:
     """The item that this message is, for this person in this role: kept before, an answer in a thread, or one of the bot's own messages."""
-    if source.channel is None or source.message_ts is None:
-        return None
+    return next(iter(_list_kept(tx, by, source, role)), None)
+
+
+def _kept_with(tx: Tx, by: Actor, source: Source, receiver: Person | None) -> Advice | None:
+    """The item that one's own message is: the one kept before, else the one with the receiver who was named, if any was."""
+    found = _list_kept(tx, by, source, Role.ADVISER)
+    before = [item for item in found if item.adviser_state is not None]
+    with_them = [item for item in found if receiver is None or item.receiver_id == receiver.id]
+    return next(iter([*before, *with_them]), None)
+
+
+def _list_kept(tx: Tx, by: Actor, source: Source, role: Role) -> list[Advice]:
     person = people.find(tx, by.workspace_id, by.slack_id)
-    if person is None:
-        return None
-    for item in _items_at(tx, by, source.channel, source.message_ts):
-        mine = item.receiver_id if role is Role.RECEIVER else item.adviser_id
-        if mine == person.id and (role is Role.ADVISER or item.state is not None):
-            return item
-    return None
+    if source.channel is None or source.message_ts is None or person is None:
+        return []
+    found = _items_at(tx, by, source.channel, source.message_ts)
+    if role is Role.RECEIVER:
+        return [item for item in found if item.receiver_id == person.id and item.state is not None]
+    return [item for item in found if item.adviser_id == person.id]
 
 
 def preview_let_know(tx: Tx, by: Actor, words: str, adviser_slack_id: str) -> Message | None:

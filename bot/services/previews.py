@@ -5,11 +5,13 @@ The same `render` draws the preview and the message. Must not save anything.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
 from bot.domain.advice import Advice
 from bot.domain.delivery import Delivery, Op, person_lane
+from bot.domain.pair import may_be_asked
 from bot.domain.person import Person
 from bot.domain.relay import Relay
 from bot.domain.window import zone_or
@@ -24,20 +26,22 @@ def outcome(
     tx: Tx, by: Actor, item: Advice, receiver: Person, adviser: Person | None, relay: Relay
 ) -> Message:
     """How it went, as the adviser would read it. An adviser who is not in Slack is drawn by their name."""
-    return _draw(tx, by, item, receiver, adviser, relay, reader=adviser)
+    scene = _scene(tx, by, item, receiver, adviser, relay, reader=adviser)
+    asks = scene.pair is not None and may_be_asked(scene.pair)
+    return by_name(relay.kind).render(replace(scene, asks_consent=asks))
 
 
 def response(tx: Tx, by: Actor, item: Advice, receiver: Person, adviser: Person, relay: Relay) -> Message:
     """What the adviser replies to an outcome, as the receiver would read it."""
-    return _draw(tx, by, item, receiver, adviser, relay, reader=receiver)
+    return by_name(relay.kind).render(_scene(tx, by, item, receiver, adviser, relay, reader=receiver))
 
 
 def let_know(tx: Tx, by: Actor, item: Advice, receiver: Person, adviser: Person, relay: Relay) -> Message:
     """ "I kept what you said", as the adviser would read it."""
-    return _draw(tx, by, item, receiver, adviser, relay, reader=adviser)
+    return by_name(relay.kind).render(_scene(tx, by, item, receiver, adviser, relay, reader=adviser))
 
 
-def _draw(
+def _scene(
     tx: Tx,
     by: Actor,
     item: Advice,
@@ -46,9 +50,9 @@ def _draw(
     relay: Relay,
     *,
     reader: Person | None,
-) -> Message:
+) -> Scene:
     pair = pairs.get(tx, by.workspace_id, adviser.id, receiver.id) if adviser else None
-    scene = Scene(
+    return Scene(
         team_id=workspaces.get(tx, by.workspace_id).team_id,
         delivery=_unsent(relay, by.now),
         now=by.now,
@@ -60,7 +64,6 @@ def _draw(
         pair=pair,
         relay=relay,
     )
-    return by_name(relay.kind).render(scene)
 
 
 def _unsent(relay: Relay, now: datetime) -> Delivery:

@@ -13,7 +13,8 @@ from enum import StrEnum
 from uuid import UUID, uuid4
 
 from bot.domain import lifecycle
-from bot.domain.advice import Advice, Means, Outcome, Role, State
+from bot.domain.advice import Advice, Means, Outcome, Role
+from bot.domain.delivery import DeliveryState
 from bot.domain.pair import lets_tell
 from bot.domain.person import Person, can_be_contacted, window_of
 from bot.domain.policy import relay_at
@@ -64,7 +65,7 @@ def came_out(
 ) -> Advice:
     """The form about how it went. Saved before anything is told; a told outcome is amended, and telling the change is another press."""
     item, person = acting.item_of(tx, by, advice_id, Role.RECEIVER)
-    if item.state is State.ASKED:
+    if lifecycle.is_unanswered(item):
         raise Declined("not_answered_yet")
     item = lifecycle.came_out(item, outcome, Means.BUTTON, by.now)
     item = lifecycle.described(item, account=account, useful=useful, private_note=private_note)
@@ -109,7 +110,7 @@ def not_yet(tx: Tx, by: Actor, advice_id: UUID, number: int) -> Advice:
 
 def _check_in_of(tx: Tx, by: Actor, advice_id: UUID, number: int) -> tuple[Advice, Person]:
     item, person = acting.item_of(tx, by, advice_id, Role.RECEIVER)
-    if item.check_in_number != number or item.state not in lifecycle.ANSWERABLE:
+    if item.check_in_number != number or not lifecycle.can_be_answered(item):
         raise Declined("stale")
     return item, person
 
@@ -133,7 +134,7 @@ def preview_telling(tx: Tx, by: Actor, advice_id: UUID) -> Telling:
         raise Declined("form_needs_outcome")
     adviser = people.get(tx, by.workspace_id, item.adviser_id) if item.adviser_id else None
     message = previews.outcome(
-        tx, by, item, person, adviser, _relay_of(item, person, adviser, "preview", by.now)
+        tx, by, item, person, adviser, _relay_of(tx, item, person, adviser, "preview", by.now)
     )
     can = adviser is not None and _may_tell(tx, adviser, person)
     return Telling(
@@ -142,7 +143,7 @@ def preview_telling(tx: Tx, by: Actor, advice_id: UUID) -> Telling:
         message=message if can else None,
         text=_to_copy(by, item, adviser),
         fingerprint=_fingerprint(item),
-        amends=item.told_at is not None,
+        amends=_is_known(tx, item),
         arrives_at=_arrives_at(adviser, by) if adviser and can else None,
     )
 
@@ -162,11 +163,11 @@ def tell(tx: Tx, by: Actor, advice_id: UUID, fingerprint: str, once: str) -> Tel
     assert adviser is not None
     _call_off(tx, item)
     try:
-        relay = relays.add(tx, _relay_of(item, person, adviser, once, by.now))
+        relay = relays.add(tx, _relay_of(tx, item, person, adviser, once, by.now))
     except Duplicate as error:
         raise Conflict("the same form came twice at once") from error
     outbox.send(tx, relay, adviser, by.default_zone)
-    stored = acting.save(tx, by, lifecycle.told(item, by.now), redraw=[person.id, adviser.id])
+    stored = acting.save(tx, by, lifecycle.told(item, by.now), redraw=[person.id])
     return replace(telling, item=stored)
 
 
@@ -175,8 +176,7 @@ def undo_telling(tx: Tx, by: Actor, advice_id: UUID) -> Advice:
     item, person = acting.item_of(tx, by, advice_id, Role.RECEIVER)
     if not _call_off(tx, item):
         raise Declined("too_late_to_undo")
-    arrived = any(relay.state is RelayState.SENT for relay in _tellings(tx, item))
-    item = item if arrived else lifecycle.untold(item)
+    item = item if _is_known(tx, item) else lifecycle.untold(item)
     return acting.save(tx, by, item, redraw=[person.id])
 
 
@@ -192,7 +192,22 @@ def _tellings(tx: Tx, item: Advice) -> list[Relay]:
     return list(relays.list_for(tx, item.workspace_id, item.id, RelayKind.OUTCOME))
 
 
-def _relay_of(item: Advice, person: Person, adviser: Person | None, once: str, now: datetime) -> Relay:
+def _is_known(tx: Tx, item: Advice) -> bool:
+    """Whether the adviser was told before, or is being told this very moment: what comes now is a change of that."""
+    return any(
+        relay.state is RelayState.SENT or (relay.state is RelayState.WAITING and _is_under_way(tx, relay))
+        for relay in _tellings(tx, item)
+    )
+
+
+def _is_under_way(tx: Tx, relay: Relay) -> bool:
+    delivery = deliveries.find_by_key(tx, relay.workspace_id, f"{relay.kind}:{relay.id}")
+    return delivery is not None and delivery.state in (DeliveryState.SENDING, DeliveryState.UNKNOWN)
+
+
+def _relay_of(
+    tx: Tx, item: Advice, person: Person, adviser: Person | None, once: str, now: datetime
+) -> Relay:
     return Relay(
         id=uuid4(),
         workspace_id=item.workspace_id,
@@ -204,7 +219,7 @@ def _relay_of(item: Advice, person: Person, adviser: Person | None, once: str, n
         text=item.account,
         outcome=item.outcome,
         useful=item.useful,
-        amends=item.told_at is not None,
+        amends=_is_known(tx, item),
         created_at=now,
     )
 

@@ -25,6 +25,8 @@ LABELS = {
 }
 """Five endings, each as good as another (P4); in the receiver's own voice, as the form offers them."""
 
+IN_FILES = noted("(an answer in voice or files, which Full Circle doesn't keep)")
+
 _SAID = {
     Outcome.WORKED: noted("You said it worked."),
     Outcome.PARTLY: noted("You said it worked in part."),
@@ -71,6 +73,8 @@ def words(item: Advice, most: int | None = QUOTE_MOST, lines: int = QUOTE_LINES)
         return [context(say("(taken back)"))]
     if item.words:
         return quote(item.words, most, lines) or [context(say("(no words)"))]
+    if item.is_wordless:
+        return [context(say(IN_FILES))]
     return quote(item.question or "", most, lines)
 
 
@@ -136,7 +140,7 @@ def _plan(item: Advice, look: Look) -> str:
         return say("It is resting: you won't be asked about it, and can come back to it any time.")
     if item.muted_at is not None and is_live(item):
         return say("You won't be asked about this again.")
-    if item.check_in_on is None or look.asking or look.stopped:
+    if item.check_in_on is None or not is_live(item) or look.asking or look.stopped:
         return ""
     today = local_date(look.now, look.zone)
     return say("You'll be asked how it went {day}.", day=on_day(max(item.check_in_on, today), today))

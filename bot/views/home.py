@@ -17,7 +17,7 @@ from bot.views import adviser_card, card
 from bot.views.adviser_card import Stand
 from bot.views.blocks import Block, button, context, section
 from bot.views.card import Look
-from bot.views.people import People, adviser_called, receiver_called
+from bot.views.people import People, adviser_called, receiver_called, receiver_for_adviser
 from bot.views.text import Markup, lined, mark, quoted_line
 from bot.views.words import ago, say
 
@@ -53,13 +53,14 @@ def home_view(
 def _snippet(item: Advice) -> Markup:
     if item.words_taken_back_at is not None:
         return quoted_line(say("(taken back)"))
-    return quoted_line(item.words or item.question or say("(no words)"))
+    in_files = say(card.IN_FILES) if item.is_wordless else ""
+    return quoted_line(item.words or in_files or item.question or say("(no words)"))
 
 
 def _received(item: Advice, people: People, zone: str, now: datetime) -> tuple[Markup, list[str]]:
     adviser = adviser_called(item, people.get(item.adviser_id) if item.adviser_id else None)
     look = Look(zone=zone, now=now, adviser=adviser)
-    if not item.words and item.question:
+    if item.question and not (item.words or item.is_wordless):
         return mark(
             "You asked {name}, {age}:", name=adviser, age=ago(item.created_at, zone, now)
         ), card.standing(item, look)
@@ -67,7 +68,8 @@ def _received(item: Advice, people: People, zone: str, now: datetime) -> tuple[M
 
 
 def _given(item: Advice, people: People, zone: str, now: datetime) -> tuple[Markup, list[str]]:
-    receiver = receiver_called(people.get(item.receiver_id) if item.receiver_id else None)
+    known = people.get(item.receiver_id) if item.receiver_id else None
+    receiver = receiver_called(receiver_for_adviser(item, known))
     stand = Stand(zone=zone, now=now, receiver=receiver)
     return adviser_card.said_to(item, stand), adviser_card.standing(item, stand)
 

@@ -12,7 +12,8 @@ from bot.views import actions as act
 from bot.views.blocks import Block, actions, button, context, section
 from bot.views.message import Message, own_message
 from bot.views.text import lined, mark
-from bot.views.words import noted, say
+from bot.views.usages import USAGES
+from bot.views.words import say
 
 HELP = "help"
 STOPPED = "stopped"
@@ -26,13 +27,6 @@ CODES = (HELP, STOPPED, RESUMED, NOT_STORED, THANKS)
 NOBODY = UUID(int=0)
 """Stands in a button's value where no item is meant."""
 
-BASICS = (
-    ("/advice", noted("what is open, the most timely first")),
-    ("/advice ask @dana how do I begin?", noted("ask a colleague for advice")),
-    ("/advice help", noted("this list")),
-)
-"""The commands with what they do; the example is the usage."""
-
 
 def notice(code: str) -> Message:
     """The notice of that code; help for one that is not known."""
@@ -42,7 +36,7 @@ def notice(code: str) -> Message:
         return resumed()
     if code == NOT_STORED:
         return not_stored()
-    return thanks() if code == THANKS else help_message(BASICS)
+    return thanks() if code == THANKS else help_message()
 
 
 def stopped() -> Message:
@@ -72,8 +66,8 @@ def thanks() -> Message:
     return own_message([section("✓")])
 
 
-def help_message(commands: Sequence[tuple[str, str]]) -> Message:
-    """What Full Circle does and the commands there are, each as (usage, what it does); also used for `/advice help`."""
+def help_message() -> Message:
+    """What Full Circle does and the commands there are."""
     ways = say(
         "*Ask*: write `/advice ask @dana` and your question. *Keep*: open the ⋮ menu of any message and choose "
         "“Keep this advice”. On the day you choose you are asked how it went, and you can tell whoever gave it."
@@ -86,7 +80,7 @@ def help_message(commands: Sequence[tuple[str, str]]) -> Message:
         [
             section(say("*Advice that comes full circle*")),
             section(ways),
-            *_listed(commands),
+            *_listed([usage.line for usage in USAGES]),
             context(promise),
         ],
     )

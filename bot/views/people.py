@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from bot.domain.advice import Advice
+from bot.domain.advice import Advice, adviser_may_name
 from bot.domain.person import Person
 from bot.views.text import name
 from bot.views.words import noted, say
@@ -32,6 +32,11 @@ def adviser_called(item: Advice, adviser: Person | None) -> str:
     return name(adviser.name) if adviser else name(item.adviser_name)
 
 
+def receiver_for_adviser(item: Advice, receiver: Person | None) -> Person | None:
+    """Who got it, as far as the adviser may know: somebody they named, or who let them know (P7)."""
+    return receiver if adviser_may_name(item) else None
+
+
 def receiver_called(receiver: Person | None) -> str:
-    """Who got it, or nothing at all where the adviser named nobody."""
+    """Who got it, or nothing at all where the adviser named nobody. `receiver`: from `receiver_for_adviser`."""
     return name(receiver.name) if receiver else ""

@@ -25,7 +25,7 @@ COMMANDS = (COMMAND,)
 """What the manifest registers."""
 
 SUBCOMMANDS: tuple[Subcommand, ...] = (overview.SUBCOMMAND, ask.SUBCOMMAND, help.SUBCOMMAND)
-_BY_NAME = {each.name: each for each in SUBCOMMANDS}
+_BY_NAME = {each.words.name: each for each in SUBCOMMANDS}
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -55,7 +55,7 @@ async def _answer(desk: Desk, visit: Any, payload: payloads.Command) -> Message 
 def _misunderstood(text: str) -> Message:
     """What was understood, the nearest subcommand, and an example."""
     word = text.split()[0].casefold()
-    near = difflib.get_close_matches(word, [each.name for each in SUBCOMMANDS if each.name], n=1)
-    suggested = _BY_NAME[near[0]] if near else None
-    example = (suggested or ask.SUBCOMMAND).example
-    return replies.misunderstood(text.strip(), suggested.usage if suggested else None, f"{COMMAND} {example}")
+    near = difflib.get_close_matches(word, [name for name in _BY_NAME if name], n=1)
+    suggested = _BY_NAME[near[0]].words if near else None
+    example = f"{COMMAND} {(suggested or ask.SUBCOMMAND.words).example}"
+    return replies.misunderstood(text.strip(), suggested.usage if suggested else None, example)

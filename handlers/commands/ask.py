@@ -7,7 +7,7 @@ import re
 from bot.errors import Declined
 from bot.messages.kind import Message
 from bot.services import lookup
-from bot.views import forms
+from bot.views import forms, usages
 from handlers import facts
 from handlers.commands.subcommand import Call, Subcommand
 from handlers.payloads import MENTION
@@ -36,10 +36,4 @@ async def handle(call: Call) -> Message | None:
     return None
 
 
-SUBCOMMAND = Subcommand(
-    name="ask",
-    usage="ask @person question",
-    example="ask @dana How do I say no to my boss?",
-    summary="Ask somebody for advice",
-    handle=handle,
-)
+SUBCOMMAND = Subcommand(usages.ASK, handle)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.messages.kind import Message
 from bot.services import lookup
-from bot.views import replies
+from bot.views import replies, usages
 from handlers.commands.subcommand import Call, Subcommand
 
 SHOWN = 5
@@ -18,6 +18,4 @@ async def handle(call: Call) -> Message | None:
     return replies.advice_list(shown, listed.people, listed.zone, now, viewer_id, more=max(0, more))
 
 
-SUBCOMMAND = Subcommand(
-    name="", usage="", example="", summary="What is open, most timely first", handle=handle
-)
+SUBCOMMAND = Subcommand(usages.OVERVIEW, handle)

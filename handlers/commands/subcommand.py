@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.messages.kind import Message
+from bot.views.usages import Usage
 from handlers.desk import Desk, Visit
 
 
@@ -25,10 +26,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Subcommand:
-    """`handle` answers with what the caller alone sees, or None when it opened a form. `usage` and `example` follow "/advice "."""
+    """`handle` answers with what the caller alone sees, or None when it opened a form."""
 
-    name: str
-    usage: str
-    example: str
-    summary: str
+    words: Usage
     handle: Callable[[Call], Awaitable[Message | None]]

@@ -51,7 +51,7 @@ async def bot(slack: Slack, sqlite_database: Database) -> AsyncIterator[Running]
 
 async def is_known(made: Running) -> None:
     """Wait until Slack has said whose token it is."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while not made.circle.own.is_known:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 

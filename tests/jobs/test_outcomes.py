@@ -12,6 +12,9 @@ from uuid import uuid4
 import pytest
 
 from bot.domain.delivery import MAX_ATTEMPTS, DeliveryState, Op
+from bot.jobs import Jobs
+from bot.messages import KINDS
+from bot.messages.kind import Message, Scene
 from bot.playground import Fault
 from storage import claims, workspaces
 from tests.jobs.world import World
@@ -212,16 +215,18 @@ async def test_updates_and_reactions_are_simply_repeated(due: World, fault: Faul
     assert due.slack.calls_of("conversations.history") == []
 
 
-async def test_a_message_that_cannot_be_drawn_fails_and_is_not_posted(due: World) -> None:
+async def test_a_message_that_cannot_be_drawn_fails_and_is_not_posted(
+    due: World, caplog: pytest.LogCaptureFixture
+) -> None:
     """Our own mistake must not come back for ever."""
 
-    def broken(_scene: object) -> object:
+    def broken(_scene: Scene) -> Message:
         raise ValueError("Maya's own words")
 
-    rules = due.jobs._rules
-    kind = rules.kinds["check-in"]
-    rules.kinds["check-in"] = replace(kind, render=broken)  # type: ignore[index]
-    await due.jobs.settle()
+    kinds = [replace(kind, render=broken) for kind in KINDS]
+    jobs = Jobs(due.store, due.gateway, due.clock, default_zone="UTC", kinds=kinds)
+    await jobs.settle()
+    assert "Maya's own words" not in caplog.text
     row = due.row("check-in")
     assert (row.state, row.why) == (DeliveryState.FAILED, "cannot_be_drawn")
     assert due.slack.calls_of("chat.postMessage") == []

@@ -77,11 +77,11 @@ class World:
         await self.jobs.settle()
 
     async def pass_time(self, **span: float) -> None:
-        """Time goes by in hours (short times: in minutes), with a tick each."""
-        step = timedelta(hours=1) if timedelta(**span) > timedelta(hours=2) else timedelta(minutes=1)
+        """Time goes by, with a tick at every moment at which there is something to do, as a tick every few seconds would find it."""
         until = self.clock.now() + timedelta(**span)
         while self.clock.now() < until:
-            self.clock.advance(min(step, until - self.clock.now()))
+            at = await self.jobs.next_at() or until
+            self.clock.move_to(min(until, max(at, self.clock.now() + timedelta(seconds=1))))
             await self.tick()
 
     def member(self, person: Person) -> Member:
@@ -191,4 +191,3 @@ async def a_world(database: Database, *, at: datetime = MONDAY, **options: Any) 
         await jobs.stop()
         await gateway.close()
         await slack.stop()
-

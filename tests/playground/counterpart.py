@@ -11,6 +11,9 @@ from typing import Any
 from aiohttp import web
 from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.playground import Person, View
 
 JSON = dict[str, Any]
 
@@ -84,8 +87,8 @@ class Recorder:
             return web.Response(text=answer)
         if isinstance(answer, dict):
             return web.json_response(answer)
-        await answer(received)
-        return web.Response()
+        result = await answer(received)
+        return result if isinstance(result, web.Response) else web.Response()
 
     @property
     def last(self) -> Received:
@@ -100,7 +103,18 @@ class Recorder:
 
 
 async def sleeps_too_long(_: Received) -> None:
-    await asyncio.sleep(1)
+    await asyncio.sleep(0.3)
+
+
+async def no_retries(_: Received) -> web.Response:
+    return web.Response(status=500, headers={"X-Slack-No-Retry": "1"})
+
+
+async def until(happened: Callable[[], object]) -> None:
+    """Waits for something that nobody announces; TimeoutError after five seconds."""
+    async with asyncio.timeout(5):
+        while not happened():  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
 
 
 async def refused(call: Awaitable[Any]) -> str:
@@ -139,9 +153,17 @@ def option(label: str, value: str) -> JSON:
     return {"text": plain(label), "value": value}
 
 
-def field_block(label: str = "Words", block_id: str = "words", *, optional: bool = False, **element: object) -> JSON:
+def field_block(
+    label: str = "Words", block_id: str = "words", *, optional: bool = False, **element: object
+) -> JSON:
     inner = {"type": "plain_text_input", "action_id": f"{block_id}_input", **element}
-    return {"type": "input", "block_id": block_id, "label": plain(label), "element": inner, "optional": optional}
+    return {
+        "type": "input",
+        "block_id": block_id,
+        "label": plain(label),
+        "element": inner,
+        "optional": optional,
+    }
 
 
 def modal(*blocks: JSON, **more: object) -> JSON:
@@ -151,3 +173,10 @@ def modal(*blocks: JSON, **more: object) -> JSON:
 
 def home(*blocks: JSON, **more: object) -> JSON:
     return {"type": "home", "blocks": list(blocks) or [section()], **more}
+
+
+async def opened(client: AsyncWebClient, app: Recorder, person: Person, view: JSON) -> View:
+    """A form that the app opened after a command."""
+    await person.command("open")
+    await client.views_open(trigger_id=app.last.form["trigger_id"], view=view)
+    return person.top

@@ -19,7 +19,12 @@ def accessory(element: JSON) -> JSON:
 
 
 def select(**more: object) -> JSON:
-    return {"type": "static_select", "action_id": "s", "options": [option("A", "a"), option("B", "b")], **more}
+    return {
+        "type": "static_select",
+        "action_id": "s",
+        "options": [option("A", "a"), option("B", "b")],
+        **more,
+    }
 
 
 def ticks(kind: str, count: int, **more: object) -> JSON:
@@ -28,7 +33,12 @@ def ticks(kind: str, count: int, **more: object) -> JSON:
 
 
 def confirm(**change: object) -> JSON:
-    whole: JSON = {"title": plain("Sure?"), "text": plain("Really?"), "confirm": plain("Yes"), "deny": plain("No")}
+    whole: JSON = {
+        "title": plain("Sure?"),
+        "text": plain("Really?"),
+        "confirm": plain("Yes"),
+        "deny": plain("No"),
+    }
     return whole | change
 
 

@@ -49,7 +49,9 @@ async def test_a_dead_token_says_how_it_died(client: AsyncWebClient, acme: Works
     assert (await client.auth_test())["ok"]
 
 
-async def test_a_new_installation_has_its_own_token(slack: Slack, client: AsyncWebClient, acme: Workspace) -> None:
+async def test_a_new_installation_has_its_own_token(
+    slack: Slack, client: AsyncWebClient, acme: Workspace
+) -> None:
     acme.restore_token("xoxb-second")
     assert await refused(client.auth_test()) == "invalid_auth"
     assert (await AsyncWebClient(token="xoxb-second", base_url=slack.api_url).auth_test())["ok"]
@@ -69,7 +71,9 @@ async def test_an_app_token_is_no_bot_token(slack: Slack, client: AsyncWebClient
 
 
 async def test_connections_open_wants_a_token_and_a_post(slack: Slack, acme: Workspace) -> None:
-    assert (await raw(slack, "POST", "apps.connections.open", headers={"Authorization": ""}))["error"] == "missing_args"
+    assert (await raw(slack, "POST", "apps.connections.open", headers={"Authorization": ""}))[
+        "error"
+    ] == "missing_args"
     headers = {"Authorization": f"Bearer {acme.app_token}"}
     assert (await raw(slack, "GET", "apps.connections.open", headers=headers))["error"] == "insecure_request"
 
@@ -118,7 +122,9 @@ async def test_granted_later_it_works(client: AsyncWebClient, acme: Workspace, m
 
 
 @pytest.mark.parametrize("name", ALL)
-async def test_an_unknown_argument_is_refused(slack: Slack, client: AsyncWebClient, acme: Workspace, name: str) -> None:
+async def test_an_unknown_argument_is_refused(
+    slack: Slack, client: AsyncWebClient, acme: Workspace, name: str
+) -> None:
     acme.scopes |= {scope for method in ALL.values() for scope in method.scopes}
     token = acme.app_token if name == "apps.connections.open" else "xoxb-acme"
     client = AsyncWebClient(token=token, base_url=slack.api_url)
@@ -159,7 +165,12 @@ async def test_forms_json_and_queries_are_read_alike(slack: Slack, maya: Person)
 
 async def test_json_inside_a_form_is_read(slack: Slack, maya: Person) -> None:
     blocks = json.dumps([{"type": "divider"}])
-    form = {"channel": maya.bot_dm.id, "text": "x", "blocks": blocks, "metadata": '{"event_type":"a","event_payload":{}}'}
+    form = {
+        "channel": maya.bot_dm.id,
+        "text": "x",
+        "blocks": blocks,
+        "metadata": '{"event_type":"a","event_payload":{}}',
+    }
     assert (await raw(slack, "POST", "chat.postMessage", data=form))["ok"]
     assert maya.last_dm.blocks[0]["type"] == "divider"
 
@@ -207,7 +218,10 @@ async def test_an_oauth_code_is_good_once(slack: Slack, acme: Workspace) -> None
     assert answer["team"] == {"id": "T0ACME", "name": "Acme"}
     assert answer["authed_user"] == {"id": "U0BOSS"}
     assert await refused(nobody.oauth_v2_access(code=code, **secret)) == "invalid_code"
-    assert await refused(nobody.oauth_v2_access(code=code, client_id="9.9", client_secret="x")) == "invalid_client_id"
+    assert (
+        await refused(nobody.oauth_v2_access(code=code, client_id="9.9", client_secret="x"))
+        == "invalid_client_id"
+    )
     wrong = nobody.oauth_v2_access(code=code, client_id=slack.client_id, client_secret="x")
     assert await refused(wrong) == "bad_client_secret"
 

@@ -9,7 +9,9 @@ from bot.playground import Person, Workspace
 from tests.playground.counterpart import JSON, Clock, actions, button, refusal, refused, section
 
 # Slack's client warns of posts without text; here that is the point.
-TEXTLESS = pytest.mark.filterwarnings("ignore:The top-level `text`", "ignore:Additionally, the attachment-level")
+TEXTLESS = pytest.mark.filterwarnings(
+    "ignore:The top-level `text`", "ignore:Additionally, the attachment-level"
+)
 GOOD = {"event_type": "delivery", "event_payload": {"id": "1"}}
 
 
@@ -28,7 +30,9 @@ async def test_a_post_to_a_person_opens_the_dm(client: AsyncWebClient, maya: Per
     assert "hi" in maya.last_dm
 
 
-async def test_ts_rises_even_when_the_clock_stands(client: AsyncWebClient, clock: Clock, maya: Person) -> None:
+async def test_ts_rises_even_when_the_clock_stands(
+    client: AsyncWebClient, clock: Clock, maya: Person
+) -> None:
     stamps = [(await client.chat_postMessage(channel=maya.id, text="hi"))["ts"] for _ in range(3)]
     clock.pass_seconds(-3600)
     stamps.append((await client.chat_postMessage(channel=maya.id, text="hi"))["ts"])
@@ -42,7 +46,10 @@ async def test_conversations_that_it_cannot_see(
     for channel in (maya.dm_with(dana).id, "C0NOWHERE", acme.add_channel("secret", maya, kind="private").id,
                     maya.group_with(dana, acme.add_person("Kit")).id):  # fmt: skip
         assert await refused(client.chat_postMessage(channel=channel, text="x")) == "channel_not_found"
-    assert await refused(client.chat_postMessage(channel=acme.add_channel("all", maya).id, text="x")) == "not_in_channel"
+    assert (
+        await refused(client.chat_postMessage(channel=acme.add_channel("all", maya).id, text="x"))
+        == "not_in_channel"
+    )
 
 
 async def test_invited_it_may_post(client: AsyncWebClient, acme: Workspace, maya: Person) -> None:
@@ -67,7 +74,9 @@ async def test_markdown_text_stands_alone(client: AsyncWebClient, maya: Person) 
     assert (await client.chat_postMessage(channel=maya.id, markdown_text="**hi**"))["ok"]
     both = client.chat_postMessage(channel=maya.id, markdown_text="**hi**", text="hi")
     assert await refused(both) == "markdown_text_conflict"
-    assert await refused(client.chat_postMessage(channel=maya.id, markdown_text="x" * 12_001)) == "msg_too_long"
+    assert (
+        await refused(client.chat_postMessage(channel=maya.id, markdown_text="x" * 12_001)) == "msg_too_long"
+    )
 
 
 @pytest.mark.parametrize(
@@ -76,7 +85,9 @@ async def test_markdown_text_stands_alone(client: AsyncWebClient, maya: Person) 
      ([{"type": "nonsense"}], "invalid_blocks")],
 )  # fmt: skip
 async def test_broken_blocks(client: AsyncWebClient, maya: Person, blocks: object, code: str) -> None:
-    answer = await refusal(client.api_call("chat.postMessage", json={"channel": maya.id, "text": "x", "blocks": blocks}))
+    answer = await refusal(
+        client.api_call("chat.postMessage", json={"channel": maya.id, "text": "x", "blocks": blocks})
+    )
     assert answer["error"] == code
 
 
@@ -148,12 +159,17 @@ async def test_bots_and_strangers_have_no_dm(client: AsyncWebClient, acme: Works
 
 
 @TEXTLESS
-async def test_ephemerals_are_for_one_person(client: AsyncWebClient, maya: Person, dana: Person, kit: Person) -> None:
+async def test_ephemerals_are_for_one_person(
+    client: AsyncWebClient, maya: Person, dana: Person, kit: Person
+) -> None:
     group = (await client.conversations_open(users=[maya.id, dana.id]))["channel"]["id"]
     answer = await client.chat_postEphemeral(channel=group, user=dana.id, text="psst")
     assert [one.ts for one in dana.ephemerals] == [answer["message_ts"]]
     assert not maya.ephemerals
-    assert await refused(client.chat_postEphemeral(channel=group, user=kit.id, text="x")) == "user_not_in_channel"
+    assert (
+        await refused(client.chat_postEphemeral(channel=group, user=kit.id, text="x"))
+        == "user_not_in_channel"
+    )
     assert await refused(client.chat_postEphemeral(channel=group, user=dana.id, text="")) == "no_text"
     long = client.chat_postEphemeral(channel=group, user=dana.id, text="x" * 40_001)
     assert await refused(long) == "msg_too_long"
@@ -188,9 +204,15 @@ async def test_updates_that_are_refused(client: AsyncWebClient, acme: Workspace,
     assert await refused(client.chat_update(**where, text="x" * 4001)) == "msg_too_long"
     assert await refused(client.chat_update(**where)) == "no_text"
     assert await refused(client.chat_update(channel=maya.id, ts=post["ts"], text="x")) == "channel_not_found"
-    assert await refused(client.chat_update(channel=post["channel"], ts="1.000000", text="x")) == "message_not_found"
+    assert (
+        await refused(client.chat_update(channel=post["channel"], ts="1.000000", text="x"))
+        == "message_not_found"
+    )
     hers = await maya.say(maya.bot_dm, "mine")
-    assert await refused(client.chat_update(channel=post["channel"], ts=hers.ts, text="x")) == "cant_update_message"
+    assert (
+        await refused(client.chat_update(channel=post["channel"], ts=hers.ts, text="x"))
+        == "cant_update_message"
+    )
     maya.bot_dm.archive()
     assert await refused(client.chat_update(**where, text="x")) == "is_inactive"
 
@@ -209,7 +231,11 @@ async def test_a_deleted_root_leaves_a_tombstone(client: AsyncWebClient, maya: P
     await maya.say(maya.bot_dm, "under it", thread=post["ts"])
     await client.chat_delete(channel=post["channel"], ts=post["ts"])
     (stone,) = (await client.conversations_history(channel=post["channel"]))["messages"]
-    assert (stone["subtype"], stone["user"], stone["text"]) == ("tombstone", "USLACKBOT", "This message was deleted.")
+    assert (stone["subtype"], stone["user"], stone["text"]) == (
+        "tombstone",
+        "USLACKBOT",
+        "This message was deleted.",
+    )
     assert await refused(client.chat_delete(channel=post["channel"], ts=post["ts"])) == "cant_delete_message"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -16,8 +18,12 @@ async def test_opening_is_idempotent(client: AsyncWebClient, maya: Person, dana:
     assert (again["no_op"], again["already_open"]) == (True, True)
     group = await client.conversations_open(users=f"{maya.id},{dana.id}", return_im=True)
     assert group["channel"]["is_mpim"] is True
-    assert (await client.conversations_open(users=[dana.id, maya.id]))["channel"]["id"] == group["channel"]["id"]
-    assert (await client.conversations_open(channel=group["channel"]["id"]))["channel"]["id"] == group["channel"]["id"]
+    assert (await client.conversations_open(users=[dana.id, maya.id]))["channel"]["id"] == group["channel"][
+        "id"
+    ]
+    assert (await client.conversations_open(channel=group["channel"]["id"]))["channel"]["id"] == group[
+        "channel"
+    ]["id"]
 
 
 async def test_ids_of_groups_say_nothing(client: AsyncWebClient, acme: Workspace, maya: Person) -> None:
@@ -46,7 +52,7 @@ async def test_whom_it_cannot_open(client: AsyncWebClient, acme: Workspace, maya
 
 
 async def test_looking_without_opening(client: AsyncWebClient, maya: Person, dana: Person) -> None:
-    look = {"users": [maya.id, dana.id], "prevent_creation": True}
+    look: dict[str, Any] = {"users": [maya.id, dana.id], "prevent_creation": True}
     assert await refused(client.conversations_open(**look)) == "channel_not_found"
     opened = await client.conversations_open(users=[maya.id, dana.id])
     assert (await client.conversations_open(**look))["channel"]["id"] == opened["channel"]["id"]
@@ -57,9 +63,14 @@ async def test_each_kind_needs_its_own_scope(
 ) -> None:
     group = (await client.conversations_open(users=[maya.id, dana.id]))["channel"]["id"]
     public = acme.add_channel("all", maya, with_bot=True).id
-    assert (await client.conversations_info(channel=group, include_num_members=True))["channel"]["num_members"] == 3
+    assert (await client.conversations_info(channel=group, include_num_members=True))["channel"][
+        "num_members"
+    ] == 3
     for channel, scope in ((maya.bot_dm.id, "im:read"), (public, "channels:read")):
-        for call in (client.conversations_info(channel=channel), client.conversations_members(channel=channel)):
+        for call in (
+            client.conversations_info(channel=channel),
+            client.conversations_members(channel=channel),
+        ):
             answer = await refusal(call)
             assert (answer["error"], answer["needed"]) == ("missing_scope", scope)
     acme.scopes.discard("im:write")
@@ -105,7 +116,9 @@ async def test_only_some_conversations_can_grow(maya: Person, dana: Person, kit:
         maya.dm_with(dana).convert_to_private()
 
 
-async def test_the_conversations_of_the_bot(client: AsyncWebClient, acme: Workspace, maya: Person, dana: Person) -> None:
+async def test_the_conversations_of_the_bot(
+    client: AsyncWebClient, acme: Workspace, maya: Person, dana: Person
+) -> None:
     answer = await refusal(client.users_conversations(types="im,mpim"))
     assert (answer["error"], answer["needed"]) == ("missing_scope", "im:read")
     assert await refused(client.users_conversations(types="dm")) == "invalid_types"
@@ -131,7 +144,7 @@ async def test_users_info(client: AsyncWebClient, acme: Workspace, clock: Clock,
 
 
 async def test_people_of_every_kind(client: AsyncWebClient, acme: Workspace) -> None:
-    async def user(name: str, **profile: object) -> dict[str, object]:
+    async def user(name: str, **profile: Any) -> dict[str, object]:
         person = acme.add_person(name, **profile)
         return dict((await client.users_info(user=person.id))["user"])
 
@@ -146,11 +159,16 @@ async def test_people_of_every_kind(client: AsyncWebClient, acme: Workspace) -> 
     stranger = await user("Sam", external=True)
     assert stranger["is_stranger"] is True
     assert stranger["team_id"] != acme.id
-    assert await refused(client.users_info(user=acme.add_person("Hidden", visible=False).id)) == "user_not_visible"
+    assert (
+        await refused(client.users_info(user=acme.add_person("Hidden", visible=False).id))
+        == "user_not_visible"
+    )
     assert await refused(client.users_info(user="U0NOBODY")) == "user_not_found"
 
 
-async def test_the_list_of_people_pages(client: AsyncWebClient, acme: Workspace, maya: Person, dana: Person) -> None:
+async def test_the_list_of_people_pages(
+    client: AsyncWebClient, acme: Workspace, maya: Person, dana: Person
+) -> None:
     seen: list[str] = []
     cursor = ""
     while True:

@@ -10,18 +10,18 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground import Call, Fault, Person, Slack
-from tests.playground.counterpart import JSON, Clock, Recorder, refused
+from tests.playground.counterpart import Clock, Recorder, refused, until
 
 DROPPED = aiohttp.ClientError
 KEY = {"event_type": "delivery", "event_payload": {"id": "7"}}
 
 
-async def shown(client: AsyncWebClient, maya: Person, **more: object) -> list[str]:
+async def shown(client: AsyncWebClient, maya: Person) -> list[str]:
     """The texts that one reading of history shows, all pages of it."""
     texts: list[str] = []
     cursor = ""
     while True:
-        page: JSON = (await client.conversations_history(channel=maya.bot_dm.id, cursor=cursor, **more)).data  # type: ignore[assignment]
+        page = await client.conversations_history(channel=maya.bot_dm.id, cursor=cursor)
         texts += [one["text"] for one in page["messages"]]
         if not page["has_more"]:
             return texts
@@ -57,8 +57,7 @@ async def test_slacks_own_client_posts_twice_when_the_line_drops(slack: Slack, m
 async def test_a_call_hangs_until_it_is_let_go(slack: Slack, client: AsyncWebClient, maya: Person) -> None:
     slack.fail_next("chat.postMessage", Fault.HANG)
     call = asyncio.ensure_future(client.chat_postMessage(channel=maya.id, text="slow"))
-    while not maya.dm:
-        await asyncio.sleep(0.001)
+    await until(lambda: maya.dm)
     await slack.settle()
     assert not call.done()
     slack.let_go()
@@ -114,7 +113,9 @@ async def test_a_refused_call_leaves_the_fault(slack: Slack, client: AsyncWebCli
         await client.chat_postMessage(channel=maya.id, text="x")
 
 
-async def test_only_the_calls_that_fit(slack: Slack, client: AsyncWebClient, maya: Person, dana: Person) -> None:
+async def test_only_the_calls_that_fit(
+    slack: Slack, client: AsyncWebClient, maya: Person, dana: Person
+) -> None:
     slack.fail_next("*", Fault.error("fatal_error"), when=lambda args: args.get("channel") == dana.id)
     assert (await client.chat_postMessage(channel=maya.id, text="x"))["ok"]
     assert await refused(client.chat_postMessage(channel=dana.id, text="x")) == "fatal_error"
@@ -133,7 +134,9 @@ async def test_history_shows_it_late(slack: Slack, client: AsyncWebClient, maya:
     assert await shown(client, maya) == ["next", "late"]
 
 
-async def test_history_shows_it_on_the_second_page(slack: Slack, client: AsyncWebClient, maya: Person) -> None:
+async def test_history_shows_it_on_the_second_page(
+    slack: Slack, client: AsyncWebClient, maya: Person
+) -> None:
     await client.chat_postMessage(channel=maya.id, text="before")
     slack.fail_next("chat.postMessage", Fault.second_page())
     with pytest.raises(DROPPED):

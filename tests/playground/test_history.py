@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.playground import Person, Workspace
 from tests.playground.counterpart import JSON, Clock, refused
@@ -11,7 +14,7 @@ from tests.playground.counterpart import JSON, Clock, refused
 KEY = {"event_type": "delivery", "event_payload": {"id": "7"}}
 
 
-async def post(client: AsyncWebClient, clock: Clock, maya: Person, *texts: str, **more: str) -> list[str]:
+async def post(client: AsyncWebClient, clock: Clock, maya: Person, *texts: str, **more: Any) -> list[str]:
     stamps = []
     for text in texts:
         clock.pass_seconds(1)
@@ -20,7 +23,7 @@ async def post(client: AsyncWebClient, clock: Clock, maya: Person, *texts: str, 
     return stamps
 
 
-def texts(answer: JSON) -> list[str]:
+def texts(answer: AsyncSlackResponse) -> list[str]:
     return [one["text"] for one in answer["messages"]]
 
 
@@ -29,7 +32,7 @@ async def test_parents_only_newest_first(client: AsyncWebClient, clock: Clock, m
     await post(client, clock, maya, "reply", thread_ts=root)
     await post(client, clock, maya, "later")
     answer = await client.conversations_history(channel=maya.bot_dm.id)
-    assert texts(answer.data) == ["later", "root"]  # type: ignore[arg-type]
+    assert texts(answer) == ["later", "root"]
     assert answer["has_more"] is False
     shown = answer["messages"][1]
     assert (shown["reply_count"], shown["thread_ts"], shown["latest_reply"] > root) == (1, root, True)
@@ -39,7 +42,7 @@ async def test_broadcast_replies_stand_in_history(client: AsyncWebClient, clock:
     (root,) = await post(client, clock, maya, "root")
     await client.chat_postMessage(channel=maya.bot_dm.id, text="loud", thread_ts=root, reply_broadcast=True)
     answer = await client.conversations_history(channel=maya.bot_dm.id)
-    assert texts(answer.data) == ["loud", "root"]  # type: ignore[arg-type]
+    assert texts(answer) == ["loud", "root"]
     assert answer["messages"][0]["subtype"] == "thread_broadcast"
 
 
@@ -60,7 +63,7 @@ async def test_pages_until_the_end(client: AsyncWebClient, clock: Clock, maya: P
     cursor = ""
     while True:
         page = await client.conversations_history(channel=maya.bot_dm.id, limit=2, cursor=cursor)
-        seen += texts(page.data)  # type: ignore[arg-type]
+        seen += texts(page)
         assert page["has_more"] is ("response_metadata" in page.data)
         if not page["has_more"]:
             break
@@ -68,11 +71,13 @@ async def test_pages_until_the_end(client: AsyncWebClient, clock: Clock, maya: P
     assert seen == list("edcba")
 
 
-async def test_a_range_leaves_out_its_ends_unless_asked(client: AsyncWebClient, clock: Clock, maya: Person) -> None:
+async def test_a_range_leaves_out_its_ends_unless_asked(
+    client: AsyncWebClient, clock: Clock, maya: Person
+) -> None:
     a, _, _, d = await post(client, clock, maya, *"abcd")
 
-    async def within(**span: object) -> list[str]:
-        return texts((await client.conversations_history(channel=maya.bot_dm.id, **span)).data)  # type: ignore[arg-type]
+    async def within(**span: Any) -> list[str]:
+        return texts(await client.conversations_history(channel=maya.bot_dm.id, **span))
 
     assert await within(oldest=a, latest=d) == ["c", "b"]
     assert await within(oldest=a, latest=d, inclusive=True) == ["d", "c", "b", "a"]
@@ -94,14 +99,18 @@ async def test_replies_start_with_their_parent(client: AsyncWebClient, clock: Cl
     (root,) = await post(client, clock, maya, "root")
     one, two = await post(client, clock, maya, "one", "two", thread_ts=root)
     channel = maya.bot_dm.id
-    assert texts((await client.conversations_replies(channel=channel, ts=root)).data) == ["root", "one", "two"]  # type: ignore[arg-type]
-    assert texts((await client.conversations_replies(channel=channel, ts=two)).data) == ["root", "one", "two"]  # type: ignore[arg-type]
+    assert texts(await client.conversations_replies(channel=channel, ts=root)) == [
+        "root",
+        "one",
+        "two",
+    ]
+    assert texts(await client.conversations_replies(channel=channel, ts=two)) == ["root", "one", "two"]
     later = await client.conversations_replies(channel=channel, ts=root, oldest=one)
-    assert texts(later.data) == ["root", "two"]  # type: ignore[arg-type]
+    assert texts(later) == ["root", "two"]
     first = await client.conversations_replies(channel=channel, ts=root, limit=2)
     cursor = first["response_metadata"]["next_cursor"]
     rest = await client.conversations_replies(channel=channel, ts=root, limit=2, cursor=cursor)
-    assert texts(first.data) + texts(rest.data) == ["root", "one", "two"]  # type: ignore[arg-type]
+    assert texts(first) + texts(rest) == ["root", "one", "two"]
     assert await refused(client.conversations_replies(channel=channel, ts="1.000000")) == "thread_not_found"
     lonely = client.api_call("conversations.replies", params={"channel": channel})
     assert await refused(lonely) == "thread_not_found"
@@ -112,15 +121,20 @@ async def test_deleted_messages_are_gone(client: AsyncWebClient, clock: Clock, m
     reply = await maya.say(maya.bot_dm, "mine", thread=root)
     await maya.delete(reply)
     channel = maya.bot_dm.id
-    assert texts((await client.conversations_replies(channel=channel, ts=root)).data) == ["root"]  # type: ignore[arg-type]
+    assert texts(await client.conversations_replies(channel=channel, ts=root)) == ["root"]
     await client.chat_delete(channel=channel, ts=root)
     assert (await client.conversations_history(channel=channel))["messages"] == []
 
 
-async def test_whose_history_it_may_read(client: AsyncWebClient, acme: Workspace, maya: Person, dana: Person) -> None:
+async def test_whose_history_it_may_read(
+    client: AsyncWebClient, acme: Workspace, maya: Person, dana: Person
+) -> None:
     human = await maya.say(maya.dm_with(dana), "private")
     assert await refused(client.conversations_history(channel=human.channel.id)) == "channel_not_found"
-    assert await refused(client.conversations_replies(channel=human.channel.id, ts=human.ts)) == "channel_not_found"
+    assert (
+        await refused(client.conversations_replies(channel=human.channel.id, ts=human.ts))
+        == "channel_not_found"
+    )
     public = acme.add_channel("all", maya)
     said = await maya.say(public, "open")
     assert await refused(client.conversations_history(channel=public.id)) == "missing_scope"
@@ -128,4 +142,4 @@ async def test_whose_history_it_may_read(client: AsyncWebClient, acme: Workspace
     assert await refused(client.conversations_history(channel=public.id)) == "not_in_channel"
     assert await refused(client.conversations_replies(channel=public.id, ts=said.ts)) == "channel_not_found"
     public.members.append(acme.bot_user_id)
-    assert texts((await client.conversations_history(channel=public.id)).data) == ["open"]  # type: ignore[arg-type]
+    assert texts(await client.conversations_history(channel=public.id)) == ["open"]

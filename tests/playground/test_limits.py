@@ -16,7 +16,9 @@ def limited(slack: Slack) -> None:
     slack.limits = True
 
 
-async def test_one_post_a_second_a_channel(client: AsyncWebClient, clock: Clock, maya: Person, dana: Person) -> None:
+async def test_one_post_a_second_a_channel(
+    client: AsyncWebClient, clock: Clock, maya: Person, dana: Person
+) -> None:
     for _ in range(2):
         await client.chat_postMessage(channel=maya.bot_dm.id, text="x")
     with pytest.raises(SlackApiError) as caught:

@@ -14,7 +14,7 @@ async def test_add_get_remove(client: AsyncWebClient, acme: Workspace, maya: Per
     where = {"channel": maya.bot_dm.id, "timestamp": said.ts}
     await client.reactions_add(**where, name="pushpin")
     await maya.react(said, "pushpin")
-    found = (await client.reactions_get(**where))["message"]["reactions"]
+    found = (await client.reactions_get(channel=maya.bot_dm.id, timestamp=said.ts))["message"]["reactions"]
     assert found == [{"name": "pushpin", "users": [acme.bot_user_id, maya.id], "count": 2}]
     assert await refused(client.reactions_add(**where, name="pushpin")) == "already_reacted"
     await client.reactions_remove(**where, name="pushpin")
@@ -26,9 +26,18 @@ async def test_add_get_remove(client: AsyncWebClient, acme: Workspace, maya: Per
 async def test_what_is_refused(client: AsyncWebClient, maya: Person, dana: Person) -> None:
     said = await maya.say(maya.bot_dm, "a")
     channel, ts = maya.bot_dm.id, said.ts
-    assert await refused(client.reactions_add(channel=channel, timestamp=ts, name="not an emoji")) == "invalid_name"
-    assert await refused(client.reactions_add(channel=channel, timestamp="yesterday", name="x")) == "bad_timestamp"
-    assert await refused(client.reactions_add(channel=channel, timestamp="1.000000", name="x")) == "message_not_found"
+    assert (
+        await refused(client.reactions_add(channel=channel, timestamp=ts, name="not an emoji"))
+        == "invalid_name"
+    )
+    assert (
+        await refused(client.reactions_add(channel=channel, timestamp="yesterday", name="x"))
+        == "bad_timestamp"
+    )
+    assert (
+        await refused(client.reactions_add(channel=channel, timestamp="1.000000", name="x"))
+        == "message_not_found"
+    )
     hidden = maya.dm_with(dana).id
     assert await refused(client.reactions_add(channel=hidden, timestamp=ts, name="x")) == "channel_not_found"
     assert await refused(client.api_call("reactions.add", params={"name": "x"})) == "no_item_specified"

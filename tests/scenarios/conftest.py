@@ -12,6 +12,7 @@ from tests.story import Story, a_story
 
 @pytest.fixture
 async def story(database: Database) -> AsyncIterator[Story]:
-    """The whole cast and the running bot."""
+    """The whole cast and the running bot; in the end, nobody else may have seen any of it."""
     async with a_story(database.url) as told:
         yield told
+        told.ends_well()

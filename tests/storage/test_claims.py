@@ -161,8 +161,9 @@ def test_leases_run_on_the_databases_clock_on_postgresql(postgresql_database: Da
     assert taken.leased_until < centuries_ahead
     with store.read() as tx:
         assert claims.list_expired(tx, centuries_ahead, 10) == []
+    ran_out = taken.leased_until - LEASE - A_SECOND
     over = deliveries.DELIVERIES.update().where(deliveries.DELIVERIES.c.workspace_id == home.id)
-    store.transact(lambda tx: tx.execute(over.values(leased_until=taken.leased_until - LEASE - A_SECOND)))
+    store.transact(lambda tx: tx.execute(over.values(leased_until=ran_out)))
     with store.read() as tx:
         assert len(claims.list_expired(tx, NOW, 10)) == 1
 

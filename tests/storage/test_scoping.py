@@ -66,6 +66,8 @@ def sweep(tx: Tx, workspace: workspaces.Workspace) -> None:
     claims.list_expired(tx, NOW, 1)
     advice.list_awake(tx, NOW, 1)
     advice.wake_again(tx, {uuid4(): None})
+    claims.next_at(tx)
+    advice.next_wake_at(tx)
     people.list_to_replan(tx, NOW, 1)
     drafts.erase_expired(tx, NOW)
 

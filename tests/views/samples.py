@@ -84,12 +84,21 @@ TO_SELF = replace(
     private_note="I like short talks.",
     kept_to_self_at=NOW,
 )
-TOLD = replace(CLOSED, outcome=Outcome.PARTLY, account=ACCOUNT, told_at=NOW - timedelta(days=1))
+TOLD = replace(
+    CLOSED,
+    outcome=Outcome.PARTLY,
+    account=ACCOUNT,
+    told_at=NOW - timedelta(days=1),
+    adviser_reached_at=NOW - timedelta(days=1),
+)
 THANKED = replace(TOLD, thanked_at=NOW, responded_at=NOW)
 TAKEN_BACK = replace(KEPT, words="", words_taken_back_at=NOW, check_in_on=None)
 NAME_ONLY = replace(KEPT, adviser_id=None, adviser_name="Grandma")
 NOBODY = replace(KEPT, adviser_id=None)
-GIVEN = replace(KEPT, adviser_state=AdviserState.KEPT, prompt_on=TODAY, prompt_number=1)
+GIVEN = replace(
+    KEPT, receiver_is_named=True, adviser_state=AdviserState.KEPT, prompt_on=TODAY, prompt_number=1
+)
+GIVEN_UNNAMED = replace(GIVEN, receiver_is_named=False)
 GIVEN_ALONE = replace(GIVEN, receiver_id=None, state=None, check_in_on=None)
 GIVEN_LATER = replace(GIVEN, prompt_on=date(2026, 12, 4), prompt_number=2)
 WENT_TO_ASK = replace(GIVEN, adviser_state=AdviserState.ASKED_ABOUT, asked_about_at=NOW, prompt_on=None)
@@ -102,7 +111,7 @@ RECEIVED = (
 )  # fmt: skip
 """The receiver's side in every state."""
 
-GIVEN_ITEMS = (GIVEN, GIVEN_ALONE, GIVEN_LATER, WENT_TO_ASK, HEARD, GIVEN_LET_GO, TOLD)
+GIVEN_ITEMS = (GIVEN, GIVEN_UNNAMED, GIVEN_ALONE, GIVEN_LATER, WENT_TO_ASK, HEARD, GIVEN_LET_GO, TOLD)
 """The adviser's side in every state."""
 
 
@@ -341,7 +350,7 @@ REPLIES: tuple[tuple[str, Callable[[str], Message]], ...] = (
         [reworded(one, text) for one in RECEIVED], PEOPLE, ZONE, NOW, MAYA.id, more=13)),
     ("list, adviser", lambda text: replies.advice_list(
         [reworded(one, text) for one in GIVEN_ITEMS[:5]], PEOPLE, ZONE, NOW, DANA.id)),
-    ("help", lambda _: replies.help_message(COMMANDS)),
+    ("help", lambda _: replies.help_message()),
     ("misunderstood", lambda text: replies.misunderstood(text, "ask", "/advice ask @dana how do I begin?")),
     ("misunderstood, nothing near", lambda text: replies.misunderstood(text, None, "/advice help")),
     ("refusal", lambda text: replies.refusal(Declined("not_reachable", name=text))),

@@ -77,7 +77,7 @@ def _page(ask: Ask, found: list[Message], default: int) -> JSON:
     if ask.text("cursor"):
         ts = place_of(ask.text("cursor"), "next_ts")
         start = next((index for index, one in enumerate(shown) if one.ts == ts), len(shown))
-    end = min(start + limit, _break_before(shown, start))
+    end = min(start + limit, len(shown) if ask.text("cursor") else _first_page_ends(shown))
     more = end < len(shown)
     messages = [one.to_slack(metadata=ask.flag("include_all_metadata")) for one in shown[start:end]]
     answer: JSON = {"messages": messages, "has_more": more, "pin_count": 0}
@@ -100,13 +100,9 @@ def _as_history_shows(found: list[Message], *, first_page: bool) -> list[Message
     return shown
 
 
-def _break_before(shown: list[Message], start: int) -> int:
+def _first_page_ends(shown: list[Message]) -> int:
     """A page may be shorter than asked (documented): it ends before a post that stands on the second page only."""
-    if start == 0:
-        for index, message in enumerate(shown):
-            if message.second_page_only:
-                return index
-    return len(shown)
+    return next((index for index, one in enumerate(shown) if one.second_page_only), len(shown))
 
 
 _HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")

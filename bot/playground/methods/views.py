@@ -84,7 +84,7 @@ def _content(ask: Ask, surface: Surface) -> JSON:
 
 
 def _exchange(ask: Ask) -> Any:
-    trigger = ask.text("trigger_id")
+    trigger = ask.text("trigger_id") or ask.text("interactivity_pointer")
     if not trigger:
         raise invalid_arguments("missing required field: trigger_id [json-pointer:/trigger_id]")
     return ask.slack.triggers.exchange(trigger, ask.workspace.id, ask.slack.now())
@@ -124,8 +124,7 @@ def _opened(view: View) -> JSON:
 
 
 _VIEW = {"view": "invalid_arguments"}
-# interactivity_pointer is documented beside trigger_id, for workflows; the app has none to exchange.
-_EXCHANGE = "trigger_id"
+_EXCHANGE = "trigger_id interactivity_pointer"
 
 METHODS = (
     Method("views.open", open_view, args=_EXCHANGE, required=_VIEW, tier=4),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import islice
 
-from bot.domain.advice import Advice, Role
+from bot.domain.advice import Advice, Role, State
 from bot.domain.person import Person
 from bot.domain.relay import Relay, RelayKind, RelayState
 from bot.views import actions as act
@@ -19,7 +19,7 @@ from bot.views.adviser_card import Stand
 from bot.views.blocks import Block, actions, button, context, deep_link, quote, section
 from bot.views.card import Look
 from bot.views.forms.form import View, form
-from bot.views.people import People, adviser_called, receiver_called
+from bot.views.people import People, adviser_called, receiver_called, receiver_for_adviser
 from bot.views.text import bold, mark, pieces
 from bot.views.words import ago, past_day, say
 
@@ -68,12 +68,13 @@ def _received(
     blocks += [*card.status(item, look), *_own_notes(item)]
     for relay in _arrived(relays, RelayKind.RESPONSE):
         blocks += [context(mark("{name} answered:", name=look.adviser)), *quote(relay.text or "", None)]
-    return blocks + card.choices(item, look)
+    return blocks + card.choices(item, look) + _take_back(item, relays)
 
 
 def _given(
     item: Advice, receiver: Person | None, zone: str, now: datetime, team_id: str, relays: Sequence[Relay]
 ) -> list[Block]:
+    receiver = receiver_for_adviser(item, receiver)
     link = deep_link(team_id, receiver.slack_id) if receiver and team_id and not receiver.has_left else None
     stand = Stand(
         zone=zone, now=now, receiver=receiver_called(receiver), link=link, number=item.prompt_number
@@ -88,7 +89,7 @@ def _given(
 
 
 def _question(item: Advice, zone: str, now: datetime) -> list[Block]:
-    if not item.question or not item.words:
+    if not item.question or not (item.words or item.is_wordless):
         return []
     return [
         context(mark("You asked, {age}:", age=ago(item.created_at, zone, now))),
@@ -96,9 +97,20 @@ def _question(item: Advice, zone: str, now: datetime) -> list[Block]:
     ]
 
 
+def _take_back(item: Advice, relays: Sequence[Relay]) -> list[Block]:
+    """The question can be taken back as long as it stands; until there is an answer the card's own row says so."""
+    stands = any(
+        relay.kind is RelayKind.QUESTION and relay.state in (RelayState.WAITING, RelayState.SENT)
+        for relay in relays
+    )
+    if not stands or item.state is State.ASKED:
+        return []
+    return actions(button(say("Take back my question"), act.TAKE_BACK_QUESTION, act.pack(item.id)))
+
+
 def _asked(item: Advice, stand: Stand) -> list[Block]:
     """The question that was put to the adviser."""
-    if not item.question or not item.words:
+    if not item.question or not (item.words or item.is_wordless):
         return []
     age = ago(item.created_at, stand.zone, stand.now)
     return [
@@ -108,14 +120,14 @@ def _asked(item: Advice, stand: Stand) -> list[Block]:
 
 
 def _opening(item: Advice, look: Look) -> list[Block]:
-    if not item.words and item.question:
+    if item.question and not (item.words or item.is_wordless):
         return [section(mark("You asked {name}:", name=look.adviser))]
     return [section(card.opening(item, look))]
 
 
 def _words(item: Advice, page: int) -> list[Block]:
     """One page of the words, and [Read on] when there is more."""
-    if item.words_taken_back_at is not None or not (item.words or item.question):
+    if item.words_taken_back_at is not None or item.is_wordless or not (item.words or item.question):
         return card.words(item)
     found = islice(pieces(item.words or item.question or ""), page * PAGE, (page + 1) * PAGE + 1)
     shown = [section(piece) for piece in found] or [context(say("(no words)"))]

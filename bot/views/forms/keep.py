@@ -120,10 +120,8 @@ def kept_receipt(
 ) -> View:
     """What was kept and when the bot asks. `let_know`: it was ticked; `let_know_at`: it waits until then; `not_carried`: it cannot go."""
     told = let_know and not not_carried
-    kept = (
-        say("You keep this already.") if already else say("Kept.") if told else say("Kept. Only you see it.")
-    )
-    blocks = [section(kept), *quote(item.words, 200, 4), *_asked_on(check_on, zone, now)]
+    kept = say("You keep this already.") if already else "" if told else say("Only you see it.")
+    blocks = [*([section(kept)] if kept else []), *quote(item.words, 200, 4), *_asked_on(check_on, zone, now)]
     if not_carried:
         blocks.append(context(mark("Full Circle doesn't carry messages to {name}.", name=adviser_name)))
     elif told:
@@ -141,9 +139,7 @@ def kept_given_receipt(
     already: bool = False,
 ) -> View:
     """When the adviser is reminded. `receiver_name` is "" when nobody was named."""
-    kept = (
-        say("You keep this already.") if already else say("Kept. Only you see it, and nobody is contacted.")
-    )
+    kept = say("You keep this already.") if already else say("Only you see it, and nobody is contacted.")
     blocks = [section(kept), *quote(item.words, 200, 4)]
     if check_on is not None:
         day = on_day(check_on, local_date(now, zone))

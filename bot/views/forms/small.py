@@ -38,8 +38,9 @@ def what_is_this_form(
     item_id: UUID,
     metadata: Mapping[str, Any] | None = None,
     is_question: bool = True,
+    is_for_adviser: bool = True,
 ) -> View:
-    """What the bot does in this place, honestly, and the ways out of it. Only whoever pressed sees it."""
+    """What the bot does in this place, honestly, and for the adviser the ways out of it. Only whoever pressed sees it."""
     value = act.pack(item_id)
     ways_out = [
         button(say("Pass on this question"), act.PASS_QUESTION, value) if is_question else None,
@@ -49,10 +50,13 @@ def what_is_this_form(
     blocks = [
         section(_what_it_does(receiver_name, is_question)),
         section(say("Full Circle shows it to nobody else; Slack itself follows your company's Slack rules.")),
-        section(say("You don't have to do anything. If you'd rather not be part of this:")),
-        *actions(*ways_out),
-        context(mark("None of these says anything to {name}.", name=receiver_name)),
     ]
+    if is_for_adviser:
+        blocks += [
+            section(say("You don't have to do anything. If you'd rather not be part of this:")),
+            *actions(*ways_out),
+            context(mark("None of these says anything to {name}.", name=receiver_name)),
+        ]
     return form(act.WHAT_IS_THIS_FORM, say("What is this?"), blocks, metadata=metadata)
 
 

@@ -123,6 +123,8 @@ def upgrade() -> None:
         sa.Column("told_at", types.Moment(), nullable=True),
         sa.Column("let_know_at", types.Moment(), nullable=True),
         sa.Column("receiver_acted_at", types.Moment(), nullable=True),
+        sa.Column("receiver_is_named", sa.Boolean(), nullable=False),
+        sa.Column("adviser_reached_at", types.Moment(), nullable=True),
         sa.Column("adviser_state", sa.String(length=16), nullable=True),
         sa.Column("prompt_on", sa.Date(), nullable=True),
         sa.Column("prompt_number", sa.Integer(), nullable=False),

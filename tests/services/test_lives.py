@@ -1,0 +1,24 @@
+"""Any life of any items, on both databases: after each step they are what product.md says, and what must hold always holds."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.databases import Database
+from tests.services.life import Life
+
+USUAL = settings(
+    deadline=None, max_examples=20, stateful_step_count=30, suppress_health_check=list(HealthCheck), database=None
+)
+
+
+def test_any_life(database: Database) -> None:
+    run_state_machine_as_test(lambda: Life(database.store), settings=USUAL)  # type: ignore[no-untyped-call]
+
+
+@pytest.mark.slow
+def test_many_long_lives(database: Database) -> None:
+    long = settings(USUAL, max_examples=250, stateful_step_count=60)
+    run_state_machine_as_test(lambda: Life(database.store), settings=long)  # type: ignore[no-untyped-call]

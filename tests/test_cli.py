@@ -1,0 +1,286 @@
+"""The command line: every command, its exit codes, and a kind message where others have a traceback."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+import pytest
+import pytest_asyncio
+from typer.testing import CliRunner
+
+from bot.__main__ import app
+from bot.manifest import build
+from bot.playground import Person, Slack
+from bot.settings import Settings
+from tests.serving import SIGNING_SECRET, TEAM, standing_in
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest_asyncio.fixture
+async def slack() -> AsyncIterator[Slack]:
+    """Slack's other half."""
+    async with standing_in() as made:
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Neither the machine's variables nor its .env."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def called(*arguments: str) -> tuple[int, str, str]:
+    """A command in this process: exit code, output, errors."""
+    result = CliRunner().invoke(app, arguments)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+@dataclass(slots=True)
+class Process:
+    """`python -m bot …` in a process of its own."""
+
+    process: asyncio.subprocess.Process
+    output: list[str]
+    reading: asyncio.Task[None]
+
+    async def ends(self) -> int:
+        """Wait for the end, 30 seconds at most."""
+        async with asyncio.timeout(30):
+            code = await self.process.wait()
+            await self.reading
+        return code
+
+    async def port(self) -> int:
+        """The port that it says it runs on."""
+        async with asyncio.timeout(30):
+            while not (found := [line for line in self.output if "is running" in line]):
+                assert self.process.returncode is None, self.output
+                await asyncio.sleep(0.02)
+        return int(found[0].rstrip(".\n").rpartition(":")[2])
+
+
+@asynccontextmanager
+async def started(folder: Path, *arguments: str, **settings: str) -> AsyncIterator[Process]:
+    """Start it with these settings and no others; it is killed if the test leaves it running."""
+    env = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "PYTHONWARNINGS": "error::ResourceWarning",
+        **settings,
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", *arguments, cwd=folder, env=env,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
+    output: list[str] = []
+
+    async def read() -> None:
+        assert process.stdout is not None
+        async for line in process.stdout:
+            output.append(line.decode())
+
+    made = Process(process, output, asyncio.create_task(read()))
+    try:
+        yield made
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+        await made.reading
+
+
+def settings_of(slack: Slack, **more: str) -> dict[str, str]:
+    """What `run` needs, over HTTP."""
+    return {
+        "SLACK_BOT_TOKEN": slack.workspaces[TEAM].bot_token,
+        "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+        "SLACK_API_URL": slack.api_url,
+        "PORT": "0",
+        **more,
+    }
+
+
+async def greets(slack: Slack, port: int) -> Person:
+    """Somebody sends a command and is answered."""
+    slack.send_events_to(f"http://127.0.0.1:{port}/slack/events", SIGNING_SECRET)
+    maya = slack.workspaces[TEAM].add_person("Maya")
+    async with asyncio.timeout(20):
+        while not (await maya.command("help")).ok or "/advice" not in maya.ephemerals[-1]:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    return maya
+
+
+def test_without_a_command_it_says_what_there_is() -> None:
+    result = CliRunner().invoke(app, [])
+    for name in ("run", "demo", "migrate", "manifest", "doctor"):
+        assert name in result.output
+
+
+def test_run_without_settings_says_what_is_missing() -> None:
+    code, output, errors = called("run")
+    assert (code, output) == (2, "")
+    assert "SLACK_BOT_TOKEN is not set." in errors
+    assert "SLACK_SIGNING_SECRET" in errors
+    assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "many"),
+        ("DATABASE_URL", "mysql://h/d"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("SLACK_BOT_TOKEN", "xapp-1"),
+    ],
+)
+@pytest.mark.parametrize("command", ["run", "migrate"])
+def test_a_bad_setting_is_a_kind_message(
+    command: str, name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", SIGNING_SECRET)
+    monkeypatch.setenv(name, value)
+    code, _, errors = called(command)
+    assert code == 2
+    assert errors.startswith(f"Full Circle: {name} ")
+    assert "Traceback" not in errors
+
+
+def test_the_settings_may_stand_in_a_file() -> None:
+    Path(".env").write_text("PORT=many\n", encoding="utf-8")
+    code, _, errors = called("run")
+    assert (code, "PORT cannot be used." in errors) == (2, True)
+
+
+def test_migrate_makes_the_database_and_says_so(tmp_path: Path) -> None:
+    code, output, _ = called("migrate")
+    assert (code, output.splitlines()[-1]) == (0, "The database is up to date.")
+    assert "1/" in output
+    assert (tmp_path / "fullcircle.db").exists()
+    assert called("migrate")[:2] == (0, "The database was up to date already.\n")
+
+
+def test_migrate_on_what_is_no_database_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("letter.db").write_text("Dear reader, " * 1000, encoding="utf-8")
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///letter.db")
+    code, _, errors = called("migrate")
+    assert code == 1
+    assert "not a database of this program" in errors
+
+
+def test_migrate_on_a_database_that_is_away_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://somebody:secret@127.0.0.1:1/d")
+    code, _, errors = called("migrate")
+    assert (code, "secret" in errors) == (1, False)
+    assert "cannot be reached" in errors
+
+
+def test_the_manifest_is_for_socket_mode_or_for_an_address() -> None:
+    assert json.loads(called("manifest")[1]) == build(None)
+    assert json.loads(called("manifest", "--socket")[1]) == build(None)
+    url = "https://circle.example.com"
+    assert json.loads(called("manifest", "--url", url)[1]) == build(f"{url}/slack/events")
+
+
+@pytest.mark.parametrize("arguments", [["--url", "here"], ["--url", "https://a.b", "--socket"]])
+def test_a_manifest_that_cannot_be_is_a_kind_message(arguments: list[str]) -> None:
+    code, output, errors = called("manifest", *arguments)
+    assert (code, output, errors.startswith("Full Circle: ")) == (2, "", True)
+
+
+def test_the_doctor_finds_problems_and_says_so_in_its_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    code, output, _ = called("doctor")
+    assert code == 1
+    assert "✗  SLACK_BOT_TOKEN is not set." in output
+    monkeypatch.setenv("PORT", "many")
+    code, output, _ = called("doctor")
+    assert (code, output.splitlines()[0]) == (1, "✗  PORT cannot be used.")
+
+
+async def test_the_doctor_is_content_with_a_good_set_up(slack: Slack, tmp_path: Path) -> None:
+    async with started(tmp_path, "doctor", **settings_of(slack)) as doctor:
+        assert await doctor.ends() == 0, doctor.output
+    assert any(line.startswith("✓  Slack knows the bot") for line in doctor.output)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_run_over_http_works_and_stops_when_it_is_told_to(
+    slack: Slack, tmp_path: Path, number: signal.Signals
+) -> None:
+    async with started(tmp_path, "run", **settings_of(slack)) as bot:
+        port = await bot.port()
+        await greets(slack, port)
+        async with aiohttp.ClientSession() as http, http.get(f"http://127.0.0.1:{port}/healthz") as health:
+            assert health.status == 200
+        bot.process.send_signal(number)
+        assert await bot.ends() == 0, bot.output
+    assert "Traceback" not in "".join(bot.output)
+
+
+async def test_run_in_socket_mode_works_and_stops_when_it_is_told_to(slack: Slack, tmp_path: Path) -> None:
+    slack.socket_mode = True
+    token = slack.workspaces[TEAM].app_token
+    async with started(tmp_path, "run", **settings_of(slack, SLACK_APP_TOKEN=token)) as bot:
+        await greets(slack, await bot.port())
+        bot.process.send_signal(signal.SIGTERM)
+        assert await bot.ends() == 0, bot.output
+    assert "Traceback" not in "".join(bot.output)
+
+
+async def test_a_token_that_slack_refuses_ends_run_with_a_kind_message(slack: Slack, tmp_path: Path) -> None:
+    async with started(tmp_path, "run", **settings_of(slack, SLACK_BOT_TOKEN="xoxb-wrong")) as bot:
+        assert await bot.ends() == 2
+    said = "".join(bot.output)
+    assert "Full Circle: Slack refuses SLACK_BOT_TOKEN (invalid_auth)." in said
+    assert "Traceback" not in said
+
+
+async def test_a_port_that_is_taken_is_a_kind_message(slack: Slack, tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        async with started(tmp_path, "run", **settings_of(slack, PORT=port)) as bot:
+            assert await bot.ends() == 2
+    assert len(bot.output) == 1
+    assert bot.output[0].startswith(
+        f"Full Circle: Port {port} is taken by another program, perhaps by the bot itself. Stop"
+    )
+
+
+async def test_a_database_that_is_away_ends_run_with_a_kind_message(slack: Slack, tmp_path: Path) -> None:
+    away = "postgresql://somebody:secret@127.0.0.1:1/d"
+    async with started(tmp_path, "run", **settings_of(slack, DATABASE_URL=away)) as bot:
+        assert await bot.ends() == 1
+    said = "".join(bot.output)
+    assert "cannot be reached" in said
+    assert "secret" not in said
+    assert "Traceback" not in said
+
+
+async def test_the_log_holds_nobodys_words(slack: Slack, tmp_path: Path) -> None:
+    settings = settings_of(slack, FULLCIRCLE_LOG_LEVEL="DEBUG", FULLCIRCLE_LOG_FORMAT="json")
+    async with started(tmp_path, "run", **settings) as bot:
+        maya = await greets(slack, await bot.port())
+        await maya.say(maya.bot_dm, "the private words")
+        await maya.command("the private words")
+        bot.process.send_signal(signal.SIGTERM)
+        assert await bot.ends() == 0
+    said = "".join(bot.output)
+    assert "private words" not in said
+    assert "xoxb-" not in said
+    assert SIGNING_SECRET not in said
