@@ -7,6 +7,7 @@ that an operator can mend is a sentence and its cure here, never a traceback: ex
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -108,13 +109,21 @@ async def _run(circle: FullCircle) -> None:
             loop.add_signal_handler(each, stopped.set)
     async with serving(circle) as port:
         mode = "in Socket Mode" if circle.settings.uses_socket_mode else "over HTTP"
-        typer.echo(f"Full Circle is running {mode} on {circle.settings.host}:{port}.", err=True)
+        _say(circle.settings, f"Full Circle is running {mode} on {circle.settings.host}:{port}.", port)
         waiting = asyncio.create_task(stopped.wait())
         failing = asyncio.create_task(circle.fails())
         await asyncio.wait({waiting, failing}, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
     if failing.done():
         failing.result()
+
+
+def _say(settings: Settings, sentence: str, port: int) -> None:
+    """For people at a terminal whatever the log's level; where the log is for machines, as a line of it."""
+    if settings.fullcircle_log_format == "json":
+        logging.getLogger("bot.run").info(sentence, extra={"action": "run.started", "port": port})
+    else:
+        typer.echo(sentence, err=True)
 
 
 def _migrate(settings: Settings) -> None:

@@ -9,7 +9,7 @@ Every place where time enters Full Circle:
    `Clock.time()` is the same moment for those who count in seconds.
 2. Leases on deliveries: PostgreSQL's own clock, inside the statement; on SQLite `Clock.lease_now()`, the
    machine's clock. The demo and the tests move the first clock, only kill tests this one, at a restart.
-3. The age of a request that Slack signed: checked by Bolt against the machine's real clock, which nothing
+3. The age of a request that Slack signed: checked by bot.app.web against the machine's real clock, which nothing
    here moves.
 4. Waits (the metronome's watchdog, time-outs, back-off inside a process): monotonic, so a stepped clock
    cannot stretch them.

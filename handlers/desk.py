@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.errors import Declined
 from bot.services.acting import Actor
 from bot.slack.gateway import Gateway
+from handlers.payloads import is_id
 from storage import workspaces
 from storage.store import Store
 from storage.workspaces import Workspace
@@ -31,6 +32,8 @@ class Installations:
     async def find(self, enterprise_id: str | None, team_id: str | None) -> Workspace | None:
         """The installation of a team, or None. Raises DatabaseAway: then Slack has to bring the request again."""
         key = (enterprise_id or "", team_id or "")
+        if not all(is_id(each) for each in key if each):
+            return None
         seen = self._seen.get(key)
         if seen is not None and time.monotonic() - seen[0] < REMEMBERED_FOR:
             return seen[1]

@@ -17,8 +17,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
 from bot.errors import Declined, FullCircleError, SlackError, StorageError
-from bot.views import forms, replies
-from bot.views.words import say
+from bot.views import confirmations, replies
 from handlers.payloads import Rubbish
 
 _RESPOND_SECONDS = 2.0
@@ -101,7 +100,7 @@ def _in_form(view: Mapping[str, Any], declined: Declined) -> dict[str, Any]:
     sentence, field = replies.sentence(declined), replies.field_of(declined, {"blocks": known})
     if field:
         return {"response_action": "errors", "errors": {field: sentence}}
-    return {"response_action": "push", "view": forms.note_form(say("Full Circle"), sentence)}
+    return {"response_action": "push", "view": confirmations.refused(sentence)}
 
 
 def _has_id(block: Any) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -28,11 +28,25 @@ from bot.views.forms.keep import A_DATE
 from handlers import facts, payloads, showing
 from handlers.desk import Desk, Visit
 from handlers.payloads import Rubbish, parse
-from handlers.shortcuts import DRAFT_LASTS, draft_of, fingerprint, source_of
+from handlers.shortcuts import (
+    DRAFT_LASTS,
+    SHOWN,
+    carried_by,
+    chosen_in,
+    fingerprint,
+    shown,
+    source_of,
+    with_preview,
+    words_in,
+)
 from storage import drafts
 from storage.store import Tx
 
 View = dict[str, Any]
+
+_FURTHEST = timedelta(days=3660)
+"""Ten years: no calendar of Slack's ends, but calendars do."""
+_A_WAIT = re.compile("[0-9]{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +67,11 @@ class Sent:
     def ticked(self, field: str) -> bool:
         """Whether its one tick is set."""
         return bool(self.fields.get(field))
+
+    @property
+    def person(self) -> str | None:
+        """The Slack id of whoever was chosen. Raises Rubbish."""
+        return chosen_in(self.fields)
 
     @property
     def item_id(self) -> UUID:
@@ -90,15 +109,11 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
 
 def _read(desk: Desk, visit: Visit, view: View) -> Sent:
-    try:
-        carried = metadata_of(view)
-    except ValueError:
-        raise Rubbish("metadata that is none of ours") from None
-    return Sent(desk, visit, view, fields.read(view), carried)
+    return Sent(desk, visit, view, fields.read(view), carried_by(view))
 
 
 async def _ask(sent: Sent) -> View:
-    adviser = sent.text(fields.PERSON)
+    adviser = sent.person
     if not adviser:
         raise Declined("ask_needs_person")
     await facts.refresh(sent.desk, sent.visit, sent.visit.by.slack_id, adviser)
@@ -108,10 +123,15 @@ async def _ask(sent: Sent) -> View:
 
 
 async def _keep(sent: Sent) -> View:
-    author, name = sent.text(fields.PERSON) or None, sent.text(fields.PERSON_NAME) or None
+    author, name = sent.person, sent.text(fields.PERSON_NAME) or None
     await facts.refresh(sent.desk, sent.visit, sent.visit.by.slack_id, author)
     words = await _words(sent)
     day, days = _when(sent)
+    let_know = sent.ticked(fields.LET_KNOW)
+    if let_know and author and sent.carried.get(SHOWN) != shown(words, author):
+        form = await with_preview(sent.desk, sent.visit, sent.view, True)
+        if SHOWN in metadata_of(form):
+            return form  # what goes is seen first, also when it was changed after the tick (P5)
     kept: Kept = await sent.run(
         keep.keep_received,
         words=words,
@@ -122,14 +142,14 @@ async def _keep(sent: Sent) -> View:
         day=day,
         days=days,
         about=sent.text(fields.ABOUT),
-        let_know=sent.ticked(fields.LET_KNOW),
+        let_know=let_know,
         once=sent.once,
     )
     return showing.kept(await _see(sent, kept.item.id), kept, sent.visit.by)
 
 
 async def _keep_given(sent: Sent) -> View:
-    receiver = sent.text(fields.PERSON) or None
+    receiver = sent.person
     await facts.refresh(sent.desk, sent.visit, sent.visit.by.slack_id, receiver)
     day, days = _when(sent)
     kept: Kept = await sent.run(
@@ -144,14 +164,7 @@ async def _keep_given(sent: Sent) -> View:
 
 
 async def _words(sent: Sent) -> str:
-    """The field's words, or the whole of a long text from its draft. Raises Declined("draft_gone") after its hour."""
-    draft_id = sent.carried.get("draft")
-    if draft_id is None:
-        return sent.text(fields.WORDS)
-    words: str | None = await sent.desk.store.look(draft_of, sent.visit.by, str(draft_id))
-    if words is None:
-        raise Declined("draft_gone")
-    return words
+    return await words_in(sent.desk, sent.visit, sent.fields, sent.carried)
 
 
 def _source(sent: Sent) -> keep.Source:
@@ -163,7 +176,7 @@ def _when(sent: Sent) -> tuple[date | None, int]:
     chosen = sent.text(fields.WHEN)
     if chosen == A_DATE:
         return _day(sent), 0
-    if chosen and not chosen.isdigit():
+    if chosen and not _A_WAIT.fullmatch(chosen):
         raise Rubbish("a wait that is none of ours")
     return None, int(chosen or 7)
 
@@ -173,9 +186,12 @@ def _day(sent: Sent) -> date:
     if not written:
         raise Declined("needs_date")
     try:
-        return date.fromisoformat(written)
+        day = date.fromisoformat(written)
     except ValueError:
         raise Declined("bad_date") from None
+    if day > sent.visit.by.now.date() + _FURTHEST:
+        raise Declined("bad_date")
+    return day
 
 
 async def _see(sent: Sent, item_id: UUID) -> lookup.Seen:

@@ -16,7 +16,7 @@ from bot.domain.person import with_facts
 from bot.services import preferences
 from bot.slack import people
 from handlers.desk import Desk
-from handlers.payloads import Payload, parse
+from handlers.payloads import Id, Payload, parse
 from storage import people as known_people
 from storage import workspaces
 from storage.workspaces import Workspace
@@ -54,11 +54,11 @@ class Grid(Payload):
 class User(Payload):
     """Slack's user object, as far as `bot.slack.people` reads it."""
 
-    id: str
+    id: Id
     team_id: str | None = None
     name: str | None = None
     real_name: str | None = None
-    tz: str | None = Field(default=None, max_length=64)
+    tz: str | None = Field(default=None, pattern=r"^[!-~]{0,64}$")
     deleted: bool = False
     is_bot: bool = False
     is_workflow_bot: bool = False

@@ -8,9 +8,21 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+_ID = r"[!-~]{1,32}"
+_TS = r"[0-9]{1,10}(\.[0-9]{1,9})?"
+
+Id = Annotated[str, StringConstraints(pattern=f"^{_ID}$")]
+"""Of a person, a conversation: opaque (never parse prefixes), but short and printable, since it goes into rows."""
+
+Ts = Annotated[str, StringConstraints(pattern=f"^{_TS}$")]
+"""A message's key in its conversation, which is also the moment it was written."""
+
+Emoji = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,64}$")]
+"""A name, perhaps with a skin tone."""
 
 
 class Rubbish(Exception):
@@ -34,11 +46,11 @@ class Attachment(Payload):
 class SlackMessage(Payload):
     """A message, wherever it stands in a payload."""
 
-    user: str | None = None
+    user: Id | None = None
     bot_id: str | None = None
     text: str | None = None
-    ts: str = ""
-    thread_ts: str | None = None
+    ts: Ts = ""
+    thread_ts: Ts | None = None
     subtype: str | None = None
     files: list[Any] = Field(default_factory=list)
     attachments: list[Attachment] = Field(default_factory=list)
@@ -47,9 +59,9 @@ class SlackMessage(Payload):
 class MessageEvent(SlackMessage):
     """`message`, with the wrappers of edits and deletions."""
 
-    channel: str
+    channel: Id
     channel_type: str | None = None
-    event_ts: str = ""
+    event_ts: Ts = ""
     message: SlackMessage | None = None
     previous_message: SlackMessage | None = None
     deleted_ts: str | None = None
@@ -59,24 +71,31 @@ class ReactedItem(Payload):
     """What a reaction is on."""
 
     type: str
-    channel: str = ""
-    ts: str = ""
+    channel: Id = ""
+    ts: Ts = ""
 
 
 class ReactionEvent(Payload):
     """`reaction_added` and `reaction_removed`."""
 
     type: str
-    user: str
-    reaction: str
+    user: Id
+    reaction: Emoji
     item: ReactedItem
-    event_ts: str
+    event_ts: Ts
+
+
+class HomeOpened(Payload):
+    """`app_home_opened`, of the home or the messages tab."""
+
+    user: Id
+    tab: str | None = None
 
 
 class Named(Payload):
     """Anything with an id."""
 
-    id: str
+    id: Id
 
 
 class Option(Payload):
@@ -97,7 +116,7 @@ class Action(Payload):
 class View(Payload):
     """A form or a home."""
 
-    id: str
+    id: Annotated[str, StringConstraints(pattern=r"^[!-~]{1,64}$")]
     type: str = "modal"
     callback_id: str = ""
     private_metadata: str = ""
@@ -154,9 +173,19 @@ class Command(Payload):
 
     command: str
     text: str = ""
-    user_id: str
+    user_id: Id
     trigger_id: str
     channel_id: str = ""
+
+
+def is_id(text: str) -> bool:
+    """Whether a text from a form or its metadata can be an `Id`."""
+    return re.fullmatch(_ID, text) is not None
+
+
+def is_ts(text: str) -> bool:
+    """The same for a `Ts`."""
+    return re.fullmatch(_TS, text) is not None
 
 
 P = TypeVar("P", bound=Payload)

@@ -10,7 +10,7 @@ from bot.domain.emoji import meaning_of
 from bot.services import emoji
 from bot.services.emoji import Reacted
 from handlers.desk import Desk
-from handlers.payloads import ReactionEvent, Rubbish, parse
+from handlers.payloads import ReactionEvent, parse
 
 
 async def handle(desk: Desk, context: AsyncBoltContext, event: dict[str, Any]) -> None:
@@ -18,10 +18,6 @@ async def handle(desk: Desk, context: AsyncBoltContext, event: dict[str, Any]) -
     reaction = parse(ReactionEvent, event)
     if reaction.item.type != "message" or meaning_of(reaction.reaction) is None:
         return
-    try:
-        float(reaction.event_ts)
-    except ValueError:
-        raise Rubbish("an event_ts that is no number") from None
     visit = await desk.visit(context, reaction.user)
     reacted = Reacted(
         channel=reaction.item.channel,

@@ -6,6 +6,7 @@ Everything is copied at the press, because a human DM can never be read again. L
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -23,11 +24,14 @@ from bot.views import actions, forms, replies
 from bot.views.forms import fields
 from handlers import facts, showing
 from handlers.desk import Desk, Visit
-from handlers.payloads import MessageShortcut, Rubbish, SlackMessage, parse
+from handlers.payloads import MessageShortcut, Rubbish, SlackMessage, is_id, is_ts, parse
 from storage import drafts
 from storage.store import Tx
 
 DRAFT_LASTS = timedelta(hours=1)
+
+SHOWN = "shown"
+"""In a form's metadata: which message its writer has seen under "let them know"."""
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -87,23 +91,57 @@ async def _fresh_form(
 
 async def with_preview(desk: Desk, visit: Visit, view: dict[str, Any], ticked: bool) -> dict[str, Any]:
     """The open form again, with the exact message under the tick when it is set."""
-    filled, carried = forms.read(view), forms.metadata_of(view)
-    words, author = str(filled.get(fields.WORDS) or ""), filled.get(fields.PERSON)
-    if "draft" in carried:
-        draft = await desk.store.look(draft_of, visit.by, str(carried["draft"]))
-        words = draft or ""
+    filled, carried = forms.read(view), carried_by(view)
+    author, words = chosen_in(filled), await words_in(desk, visit, filled, carried)
+    carried.pop(SHOWN, None)
     preview = None
-    if ticked and isinstance(author, str):
+    if ticked and author:
         await facts.refresh(desk, visit, visit.by.slack_id, author)
-        preview = await desk.store.run(keep.preview_let_know, visit.by, words, author)
+        captured = fingerprint(words) == carried.get("sha")
+        source = source_of(str(carried.get("channel") or ""), str(carried.get("ts") or ""))
+        preview = await desk.store.run(keep.preview_let_know, visit.by, words, captured, source, author)
+        carried |= {SHOWN: shown(words, author)} if preview else {}
     return forms.keep_form(
         words=words,
-        author_slack_id=author if isinstance(author, str) else None,
+        author_slack_id=author,
         author_name=str(filled.get(fields.PERSON_NAME) or "") or None,
         draft_id=carried.get("draft"),
         metadata=carried,
         let_know_preview=preview,
     )
+
+
+def shown(words: str, author: str) -> str:
+    """Says later whether the message that was shown is still the one that would go: to the same person, with the same words."""
+    return fingerprint(f"{author}:{words}")
+
+
+async def words_in(
+    desk: Desk, visit: Visit, filled: Mapping[str, fields.Value], carried: Mapping[str, Any]
+) -> str:
+    """The field's words, or the whole of a long text from its draft. Raises Declined("draft_gone") after its hour."""
+    if "draft" not in carried:
+        return str(filled.get(fields.WORDS) or "")
+    words = await desk.store.look(draft_of, visit.by, str(carried["draft"]))
+    if words is None:
+        raise Declined("draft_gone")
+    return words
+
+
+def carried_by(view: dict[str, Any]) -> dict[str, Any]:
+    """The ids that a form of ours carried along. Raises Rubbish."""
+    try:
+        return forms.metadata_of(view)
+    except (ValueError, RecursionError):
+        raise Rubbish("metadata that is none of ours") from None
+
+
+def chosen_in(filled: Mapping[str, fields.Value]) -> str | None:
+    """The Slack id of the person whom a form names. Raises Rubbish."""
+    chosen = filled.get(fields.PERSON)
+    if chosen and not (isinstance(chosen, str) and is_id(chosen)):
+        raise Rubbish("a person who cannot be")
+    return chosen or None  # type: ignore[return-value]
 
 
 def draft_of(tx: Tx, by: Actor, draft_id: str) -> str | None:
@@ -129,13 +167,13 @@ def _draft(tx: Tx, by: Actor, words: str) -> UUID:
 
 def fingerprint(words: str) -> str:
     """Says later whether the words were changed in the form; a short one, as forms carry it."""
-    return hashlib.sha256(words.strip().encode()).hexdigest()[:16]
+    return hashlib.sha256(words.strip().encode(errors="replace")).hexdigest()[:16]
 
 
 def source_of(channel: str, ts: str) -> Source:
-    """Slack's key of a message and the moment it names."""
-    try:
-        said_at = datetime.fromtimestamp(float(ts), UTC)
-    except (ValueError, OverflowError, OSError):
-        said_at = None
-    return Source(channel=channel or None, message_ts=ts or None, said_at=said_at)
+    """Slack's key of a message and the moment it names; empty for what was said in the corridor. Raises Rubbish."""
+    if not channel or not ts:
+        return Source()
+    if not (is_id(channel) and is_ts(ts)):
+        raise Rubbish("a message that cannot be")
+    return Source(channel=channel, message_ts=ts, said_at=datetime.fromtimestamp(float(ts), UTC))

@@ -113,8 +113,9 @@ class PairRow(Base):
     version: Mapped[int] = mapped_column(Integer, default=1)
 
 
-_KEPT_BY_RECEIVER = text("receiver_id IS NOT NULL AND message_ts IS NOT NULL")
-_KEPT_BY_ADVISER = text("receiver_id IS NULL AND message_ts IS NOT NULL")
+# By who keeps it, not by who is named in it: what an adviser keeps about Maya must not be in the way of what Maya keeps.
+_KEPT_BY_RECEIVER = text("state IS NOT NULL AND message_ts IS NOT NULL")
+_KEPT_BY_ADVISER = text("state IS NULL AND message_ts IS NOT NULL")
 
 
 class AdviceRow(Base):
@@ -141,6 +142,7 @@ class AdviceRow(Base):
             "workspace_id",
             "channel",
             "message_ts",
+            "adviser_id",
             unique=True,
             sqlite_where=_KEPT_BY_ADVISER,
             postgresql_where=_KEPT_BY_ADVISER,

@@ -86,7 +86,12 @@ def tried(by: Means = Means.BUTTON, **more: Any) -> Advice:
 
 def closed(by: Means = Means.BUTTON, **more: Any) -> Advice:
     """Maya said how it went; nobody was told."""
-    ended: dict[str, Any] = {"state": State.CLOSED, "outcome": Outcome.PARTLY, "outcome_by": by, "closed_at": NOW}
+    ended: dict[str, Any] = {
+        "state": State.CLOSED,
+        "outcome": Outcome.PARTLY,
+        "outcome_by": by,
+        "closed_at": NOW,
+    }
     return kept(**(ended | more))
 
 
@@ -101,7 +106,7 @@ def resting(**more: Any) -> Advice:
     return kept(**(sent | {"state": State.RESTING, "check_in_on": None} | more))
 
 
-def given(prompt_on: date | None = None, **more: Any) -> Advice:
+def own_keep(prompt_on: date | None = None, **more: Any) -> Advice:
     """Dana keeps what she said, to ask Maya about it; Maya does not keep it."""
     own: dict[str, Any] = {"state": None, "adviser_state": AdviserState.KEPT, "receiver_acted_at": None}
     plan = {"prompt_on": prompt_on or TODAY + WEEK, "prompt_number": 1, "adviser_acted_at": NOW}

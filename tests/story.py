@@ -165,11 +165,15 @@ class Story:
         assert response.ok, response
         await self.settle()
 
-    async def keeps(self, message: Message, /, *, keeper: Person | None = None, **fields: object) -> View:
+    async def keeps(
+        self, message: Message, /, *, keeper: Person | None = None, let_know: bool = False, **fields: object
+    ) -> View:
         """Somebody keeps a message by the shortcut, and closes the receipt, which is given back."""
         keeper = keeper or self.maya
         response = await keeper.shortcut("keep_advice", message)
         assert response.ok, response
+        if let_know:
+            await keeper.press(keeper.top, "let_know", option=["let_know"])
         await self.submit(keeper, **fields)
         receipt = keeper.top
         await keeper.close()
@@ -231,11 +235,10 @@ async def a_story(
     cast = gather(slack)
     await slack.start()
     mode = {"slack_app_token": SecretStr(APP_TOKEN)} if socket_mode else {}
-    circle = build(settings_for(slack, url, **mode), clock)
+    circle = build(settings_for(slack, url, **mode), clock, durable=False)
     try:
         async with serving(circle) as port:
             slack.send_events_to(f"http://127.0.0.1:{port}/slack/events", SIGNING_SECRET)
-            await circle.own.learn()
             await _install_other(circle, cast, at)
             yield Story(slack, cast, clock, circle, port, [cast.charlie, cast.eve])
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import signal
 import socket
 import sys
@@ -70,7 +71,9 @@ class Process:
             while not (found := [line for line in self.output if "is running" in line]):
                 assert self.process.returncode is None, self.output
                 await asyncio.sleep(0.02)
-        return int(found[0].rstrip(".\n").rpartition(":")[2])
+        said = re.search(r"is running .*:(\d+)\.", found[0])
+        assert said is not None
+        return int(said[1])
 
 
 @asynccontextmanager
@@ -281,6 +284,7 @@ async def test_the_log_holds_nobodys_words(slack: Slack, tmp_path: Path) -> None
         bot.process.send_signal(signal.SIGTERM)
         assert await bot.ends() == 0
     said = "".join(bot.output)
+    assert all(json.loads(line)["says"] for line in bot.output)
     assert "private words" not in said
     assert "xoxb-" not in said
     assert SIGNING_SECRET not in said

@@ -197,13 +197,13 @@ async def test_socket_mode_that_opens(slack: Slack, put: Set) -> None:
 @pytest.mark.parametrize(
     ("seconds", "state", "says"),
     [
-        (0, State.OK, "The clock agrees with Slack's."),
-        (120, State.WARNING, "120 seconds ahead of Slack's."),
-        (-120, State.WARNING, "120 seconds behind Slack's."),
+        (0, State.OK, r"The clock agrees with Slack's\."),
+        (150, State.WARNING, r"This machine's clock is 1\d\d seconds ahead of Slack's\."),
+        (-150, State.WARNING, r"This machine's clock is 1\d\d seconds behind Slack's\."),
         (
-            900,
+            950,
             State.PROBLEM,
-            "900 seconds ahead of Slack's, so every request of Slack's would be refused as too old.",
+            r".* 9\d\d seconds ahead of Slack's, so every request of Slack's would be refused as too old\.",
         ),
     ],
 )
@@ -216,7 +216,7 @@ async def test_a_clock_that_is_wrong(
     monkeypatch.setattr(doctor, "identify", by_another_clock)
     finding = await found("clock")
     assert finding.state is state
-    assert finding.says.replace("119", "120").replace("121", "120").endswith(says)
+    assert re.fullmatch(says, finding.says)
 
 
 async def test_a_database_that_is_not_migrated(tmp_path: Path, put: Set) -> None:

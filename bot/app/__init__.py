@@ -34,6 +34,8 @@ from storage.engine import open_engine
 from storage.migrate import Step, migrate
 from storage.store import Store
 
+_FIRST_ANSWER = 3.0
+"""Seconds that a start waits for Slack to say whose token it has."""
 _HANDLER_THREADS, _JOB_THREADS = 4, 4
 _log = logging.getLogger(__name__)
 
@@ -80,6 +82,8 @@ class FullCircle:
         await self.jobs.start()
         self._learning = asyncio.create_task(self.own.learn())
         self._learning.add_done_callback(self._heed)
+        # So that the first request finds its workspace. Should Slack be away, the bot comes up all the same.
+        await asyncio.wait({self._learning}, timeout=_FIRST_ANSWER)
         if self.socket is not None:
             self.socket.start()
 

@@ -134,7 +134,7 @@ async def a_stage(file: Path) -> AsyncIterator[Stage]:
     dana = company.add_person("Dana", tz="America/New_York")
     await slack.start()
     try:
-        circle = build(_settings(slack, token, secret, file), clock)
+        circle = build(_settings(slack, token, secret, file), clock, durable=False)
         async with serving(circle) as port:
             slack.send_events_to(f"http://127.0.0.1:{port}/slack/events", secret)
             await circle.own.learn()

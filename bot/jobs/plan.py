@@ -21,6 +21,7 @@ from bot.domain.person import Person, window_of
 from bot.domain.window import spread_of
 from bot.jobs.check import Rules
 from bot.messages.kind import Kind
+from bot.services import outbox
 from storage import advice, deliveries, pairs, people
 from storage.store import Store, Tx
 
@@ -67,7 +68,8 @@ def plan_batch(tx: Tx, rules: Rules, now: datetime, batch: int) -> int:
     before = {item.id: item for item in items}
     for made in plans:
         if made.item != before[made.item.id]:
-            advice.save(tx, replace(made.item, wake_at=made.wake_at))
+            stored = advice.save(tx, replace(made.item, wake_at=made.wake_at))
+            outbox.redraw(tx, stored, {stored.receiver_id} if stored.receiver_id else (), now)
     advice.wake_again(tx, {made.item.id: made.wake_at for made in plans if made.item == before[made.item.id]})
     deliveries.queue_all(tx, [delivery for made in plans for delivery in made.queue])
     return len(items)

@@ -72,7 +72,7 @@ def keep_received(
     if known is not None:
         return Kept(item=known, day=known.check_in_on, already=True)
     on = _day(acting.today(by, person), day, days)
-    item = _joinable(tx, by, source, adviser, person) or _new(
+    item = _joinable(tx, by, source, adviser, person, words) or _new(
         by, adviser, adviser_name, words, captured, source
     )
     item = replace(item, receiver_id=person.id, state=State.OPEN, about=about.strip() or None)
@@ -103,7 +103,7 @@ def keep_given(
     if receiver is not None and receiver.id == person.id:
         raise Declined("yourself")
     on = _day(acting.today(by, person), day, days)
-    known = _kept_with(tx, by, source, receiver)
+    known = _kept_with(tx, by, source, receiver, words)
     if known is not None and known.adviser_state is not None:
         return Kept(item=known, day=known.prompt_on, already=True)
     item = known or _new(by, person, None, words, True, source)
@@ -118,11 +118,15 @@ def find_kept(tx: Tx, by: Actor, source: Source, role: Role) -> Advice | None:
     return next(iter(_list_kept(tx, by, source, role)), None)
 
 
-def _kept_with(tx: Tx, by: Actor, source: Source, receiver: Person | None) -> Advice | None:
+def _kept_with(tx: Tx, by: Actor, source: Source, receiver: Person | None, words: str) -> Advice | None:
     """The item that one's own message is: the one kept before, else the one with the receiver who was named, if any was."""
     found = _list_kept(tx, by, source, Role.ADVISER)
     before = [item for item in found if item.adviser_state is not None]
-    with_them = [item for item in found if receiver is None or item.receiver_id == receiver.id]
+    with_them = [
+        item
+        for item in found
+        if (receiver is None or item.receiver_id == receiver.id) and _says_the_same(item, words)
+    ]
     return next(iter([*before, *with_them]), None)
 
 
@@ -136,13 +140,18 @@ def _list_kept(tx: Tx, by: Actor, source: Source, role: Role) -> list[Advice]:
     return [item for item in found if item.adviser_id == person.id]
 
 
-def preview_let_know(tx: Tx, by: Actor, words: str, adviser_slack_id: str) -> Message | None:
+def preview_let_know(
+    tx: Tx, by: Actor, words: str, captured: bool, source: Source, adviser_slack_id: str
+) -> Message | None:
     """What "let them know" would send, exactly (P5). None when it cannot be carried to them."""
     person = acting.me(tx, by)
     adviser = people.meet(tx, by.workspace_id, adviser_slack_id, by.now)
     if not _may_let_know(tx, adviser, person):
         return None
-    item = replace(_new(by, adviser, None, words, True, Source()), receiver_id=person.id, state=State.OPEN)
+    item = _joinable(tx, by, source, adviser, person, words) or _new(
+        by, adviser, None, words, captured, source
+    )
+    item = replace(item, receiver_id=person.id, state=State.OPEN)
     relay = _relay(item, person, adviser, "preview", by.now)
     return previews.let_know(tx, by, item, person, adviser, relay)
 
@@ -171,14 +180,22 @@ def _day(today: date, day: date | None, days: int) -> date:
     return day
 
 
-def _joinable(tx: Tx, by: Actor, source: Source, adviser: Person | None, person: Person) -> Advice | None:
+def _joinable(
+    tx: Tx, by: Actor, source: Source, adviser: Person | None, person: Person, words: str
+) -> Advice | None:
     """The adviser's own keep of the same message, if it is nobody else's: the two become one item."""
     if source.channel is None or source.message_ts is None or adviser is None:
         return None
     for item in advice.list_by_message(tx, by.workspace_id, source.channel, source.message_ts):
-        if item.state is None and item.adviser_id == adviser.id and item.receiver_id in (None, person.id):
+        is_theirs = item.adviser_id == adviser.id and item.receiver_id in (None, person.id)
+        if item.state is None and is_theirs and _says_the_same(item, words):
             return item
     return None
+
+
+def _says_the_same(item: Advice, words: str) -> bool:
+    """Whether two can share an item: what one of them changed in the form is theirs alone (P7). A thread was read by both."""
+    return item.origin is Origin.ASKED or item.words.strip() == words.strip()
 
 
 def _new(

@@ -184,7 +184,8 @@ def _call_off(tx: Tx, item: Advice) -> bool:
     """Undo what still waits to be told; a later telling takes its place."""
     undone = deliveries.cancel(tx, item.workspace_id, item.id, [RelayKind.OUTCOME], "undone")
     for relay in _tellings(tx, item) if undone else ():
-        relays.mark(tx, item.workspace_id, relay.id, RelayState.UNDONE)
+        if not _is_under_way(tx, relay):  # that one arrives, and was told
+            relays.mark(tx, item.workspace_id, relay.id, RelayState.UNDONE)
     return bool(undone)
 
 

@@ -53,6 +53,8 @@ def _read(press: Press) -> Press:
     try:
         if action.action_id in actions.CHOICES:
             choice, item_id, number = actions.unpack_choice(chosen)
+            if choice not in actions.CHOICES[action.action_id]:
+                raise Rubbish("a choice that is none of ours")
             return Press(press.desk, press.visit, press.payload, choice, item_id, number)
         if action.action_id in WITHOUT_ITEM:
             return press

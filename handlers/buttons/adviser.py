@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.domain.advice import Role
 from bot.domain.pair import Consent
 from bot.services import consent, giving
 from bot.services.progress import Later
@@ -51,7 +52,7 @@ async def _they_told_me(press: Press) -> None:
 async def _prompt_later(press: Press) -> None:
     choice = Later(press.choice)
     if choice is Later.DATE:
-        seen = await press.see()
+        seen = await press.see(Role.ADVISER)
         await press.show(
             showing.later_date_form(seen, press.number, press.visit.by.now, actions.PROMPT_LATER_DATE)
         )

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from bot.domain.advice import Role
+from bot.errors import Declined
 from bot.services import lookup, preferences
 from bot.services.lookup import Seen
 from bot.views import actions, confirmations
@@ -39,9 +41,12 @@ class Press:
         """Run a use case in this person's name."""
         return await self.desk.store.run(use_case, self.visit.by, *args, **kwargs)
 
-    async def see(self) -> Seen:
-        """The item as this person sees it."""
-        return await self.desk.store.look(lookup.item, self.visit.by, self.item_id)
+    async def see(self, role: Role | None = None) -> Seen:
+        """The item as this person sees it. Raises Declined("not_yours") for the other side, where `role` says whose press it is."""
+        seen = await self.desk.store.look(lookup.item, self.visit.by, self.item_id)
+        if role is not None and seen.role is not role:
+            raise Declined("not_yours")
+        return seen
 
     async def show(self, view: dict[str, Any]) -> None:
         """Show a form: in place of the one that was pressed in, or as a new one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.domain.advice import Outcome
+from bot.domain.advice import Outcome, Role
 from bot.services import ask, giving, lookup, preferences, progress
 from bot.services.progress import Later
 from bot.views import actions, confirmations
@@ -29,7 +29,7 @@ async def _describe(press: Press) -> None:
 
 
 async def _show_outcome_form(press: Press, preselect: Outcome | None) -> None:
-    seen = await press.see()
+    seen = await press.see(Role.RECEIVER)
     await press.show(showing.outcome_form(seen, preselect or seen.item.outcome))
 
 
@@ -41,7 +41,7 @@ async def _not_yet(press: Press) -> None:
 async def _later(press: Press) -> None:
     choice = Later(press.choice)
     if choice is Later.DATE:
-        seen = await press.see()
+        seen = await press.see(Role.RECEIVER)
         await press.show(showing.later_date_form(seen, press.number, press.visit.by.now))
         return
     await press.run(progress.later, press.item_id, press.number, choice)
@@ -67,7 +67,7 @@ async def _let_go(press: Press) -> None:
 
 async def _tell(press: Press) -> None:
     telling = await press.run(progress.preview_telling, press.item_id)
-    await press.show(showing.telling(telling, await press.see(), press.visit.by))
+    await press.show(showing.telling(telling, await press.see(Role.RECEIVER), press.visit.by))
 
 
 async def _keep_to_self(press: Press) -> None:
@@ -103,8 +103,10 @@ async def _send_now(press: Press) -> None:
 
 
 async def _change_date(press: Press) -> None:
+    """[Change the date] on a receipt; both sides have one, each for its own date."""
     seen = await press.see()
-    await press.show(showing.later_date_form(seen, press.number, press.visit.by.now))
+    callback = actions.LATER_DATE if seen.role is Role.RECEIVER else actions.PROMPT_LATER_DATE
+    await press.show(showing.later_date_form(seen, press.number, press.visit.by.now, callback))
 
 
 async def _resume(press: Press) -> None:

@@ -233,7 +233,9 @@ async def test_an_answer_that_is_faster_than_the_record_of_its_question(story: S
 
     remove = story.slack.after_accept("chat.postMessage", answer_at_once)
     await story.ask("How do I say no?")
-    (delivery,) = [one for one in story.slack.deliveries.log if one.event.get("text") == "Start with the why."]
+    (delivery,) = [
+        one for one in story.slack.deliveries.log if one.event.get("text") == "Start with the why."
+    ]
     statuses = [attempt.status for attempt in delivery.attempts]
     assert statuses[0] == 500, "not lost: Slack is asked to bring it again"
     await story.time_passes(minutes=1)

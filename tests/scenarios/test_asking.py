@@ -68,7 +68,11 @@ async def test_passing_on_a_question_says_nothing_to_anybody(story: Story) -> No
     await story.press(story.dana, "What is this?", on=question)
     explained = story.dana.top
     assert "Maya asked you through it" in explained
-    assert explained.buttons == ["Pass on this question", "Nothing through Maya, please", "Nothing from anyone"]
+    assert explained.buttons == [
+        "Pass on this question",
+        "Nothing through Maya, please",
+        "Nothing from anyone",
+    ]
     await story.press(story.dana, "Pass on this question", on=explained)
     assert "That is fine. Nothing is said to anybody" in story.dana.top
 
@@ -109,8 +113,13 @@ async def test_a_no_to_everyone_holds_for_everyone(story: Story) -> None:
 
 @pytest.mark.parametrize("why", ["left", "external", "not visible"])
 async def test_who_cannot_be_reached_reads_the_same(story: Story, why: str) -> None:
-    profile = {"left": {"deleted": True}, "external": {"external": True}, "not visible": {"visible": False}}
-    gone = story.acme.add_person("Gone", tz="Europe/Berlin", **profile[why])
+    gone = story.acme.add_person(
+        "Gone",
+        tz="Europe/Berlin",
+        deleted=why == "left",
+        external=why == "external",
+        visible=why != "not visible",
+    )
     await story.maya.command(f"ask {gone.mention} How did you do it?")
     await story.submit(story.maya)
     name = "this person" if why == "not visible" else "Gone"

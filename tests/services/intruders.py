@@ -13,11 +13,10 @@ from uuid import UUID
 
 from bot.domain.advice import Outcome
 from bot.domain.pair import Consent
-from bot.errors import Declined
 from bot.services import ask, consent, giving, keep, lookup, preferences, progress
 from bot.services.progress import Later
 from tests.factories import TODAY
-from tests.services.company import Company
+from tests.services.company import Company, outcome_of
 
 MODULES = (ask, consent, giving, keep, lookup, preferences, progress)
 
@@ -42,7 +41,11 @@ ARGUMENTS: dict[str, Any] = {
 def _services() -> Iterator[Callable[..., Any]]:
     for module in MODULES:
         for name, function in vars(module).items():
-            if name.startswith("_") or not inspect.isfunction(function) or function.__module__ != module.__name__:
+            if (
+                name.startswith("_")
+                or not inspect.isfunction(function)
+                or function.__module__ != module.__name__
+            ):
                 continue
             if list(inspect.signature(function).parameters)[:3] == ["tx", "by", "advice_id"]:
                 yield function
@@ -55,8 +58,4 @@ def call(company: Company, who: str, service: Callable[..., Any], item_id: UUID,
     """Why somebody was refused, who knows the item's true id; None when they were not."""
     names = list(inspect.signature(service).parameters)[3:]
     filled = {name: (ARGUMENTS | more)[name] for name in names}
-    try:
-        company.act(who, service, item_id, **filled)
-    except Declined as declined:
-        return declined.reason
-    return None
+    return outcome_of(company.act, who, service, item_id, **filled)[1]

@@ -10,7 +10,11 @@ from tests.databases import Database
 from tests.services.life import Life
 
 USUAL = settings(
-    deadline=None, max_examples=20, stateful_step_count=30, suppress_health_check=list(HealthCheck), database=None
+    deadline=None,
+    max_examples=12,
+    stateful_step_count=25,
+    suppress_health_check=list(HealthCheck),
+    database=None,
 )
 
 
@@ -20,5 +24,5 @@ def test_any_life(database: Database) -> None:
 
 @pytest.mark.slow
 def test_many_long_lives(database: Database) -> None:
-    long = settings(USUAL, max_examples=250, stateful_step_count=60)
+    long = settings(USUAL, max_examples=100, stateful_step_count=50)
     run_state_machine_as_test(lambda: Life(database.store), settings=long)  # type: ignore[no-untyped-call]

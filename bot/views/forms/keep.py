@@ -123,10 +123,14 @@ def kept_receipt(
     kept = say("You keep this already.") if already else "" if told else say("Only you see it.")
     blocks = [*([section(kept)] if kept else []), *quote(item.words, 200, 4), *_asked_on(check_on, zone, now)]
     if not_carried:
-        blocks.append(context(mark("Full Circle doesn't carry messages to {name}.", name=adviser_name)))
+        blocks.append(
+            context(
+                mark("Full Circle doesn't carry messages to {name}.", name=adviser_name or say("this person"))
+            )
+        )
     elif told:
         blocks.append(context(_let_know_line(adviser_name, let_know_at, zone, now)))
-    return form(act.RECEIPT, say("Kept"), [*blocks, *_change(item)])
+    return form(act.RECEIPT, say("Kept"), [*blocks, *_change(item, item.check_in_number)])
 
 
 def kept_given_receipt(
@@ -147,7 +151,7 @@ def kept_given_receipt(
         blocks.append(
             section(who if receiver_name else mark("You'll be reminded {day} to ask how it went.", day=day))
         )
-    return form(act.RECEIPT, say("Kept"), [*blocks, *_change(item)])
+    return form(act.RECEIPT, say("Kept"), [*blocks, *_change(item, item.prompt_number)])
 
 
 def _words(words: str, draft_id: str | None) -> list[Block]:
@@ -199,5 +203,5 @@ def _let_know_line(name: str, arrives_at: datetime | None, zone: str, now: datet
     )
 
 
-def _change(item: Advice) -> list[Block]:
-    return actions(button(say("Change the date"), act.CHANGE_DATE, act.pack(item.id)))
+def _change(item: Advice, number: int) -> list[Block]:
+    return actions(button(say("Change the date"), act.CHANGE_DATE, act.pack(item.id, number)))

@@ -162,17 +162,17 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "uq_advice_message_adviser",
-            ["workspace_id", "channel", "message_ts"],
+            ["workspace_id", "channel", "message_ts", "adviser_id"],
             unique=True,
-            sqlite_where=sa.text("receiver_id IS NULL AND message_ts IS NOT NULL"),
-            postgresql_where=sa.text("receiver_id IS NULL AND message_ts IS NOT NULL"),
+            sqlite_where=sa.text("state IS NULL AND message_ts IS NOT NULL"),
+            postgresql_where=sa.text("state IS NULL AND message_ts IS NOT NULL"),
         )
         batch_op.create_index(
             "uq_advice_message_receiver",
             ["workspace_id", "channel", "message_ts", "receiver_id"],
             unique=True,
-            sqlite_where=sa.text("receiver_id IS NOT NULL AND message_ts IS NOT NULL"),
-            postgresql_where=sa.text("receiver_id IS NOT NULL AND message_ts IS NOT NULL"),
+            sqlite_where=sa.text("state IS NOT NULL AND message_ts IS NOT NULL"),
+            postgresql_where=sa.text("state IS NOT NULL AND message_ts IS NOT NULL"),
         )
 
     op.create_table(

@@ -1,0 +1,79 @@
+"""Words for people stand in the views and messages; what every module says of itself; how large a piece may get."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+from tests.architecture.sources import PACKAGES, Source, sources
+
+LONGEST_FILE, LONGEST_FUNCTION = 350, 60
+TABLES = ("storage/schema.py", "storage/migrations/versions/")
+"""Nothing but lists of columns: split, they would be harder to compare."""
+
+
+def _id(source: Source) -> str:
+    return source.path
+
+
+@pytest.mark.parametrize("source", sources("handlers"), ids=_id)
+def test_handlers_hold_no_sentences(source: Source) -> None:
+    """A string with a blank in it, that is neither a docstring nor for operators (a log, an exception of ours)."""
+    for_operators = {id(part) for node in _for_operators(source.tree) for part in ast.walk(node)}
+    sentences = [
+        f"{source.at(node)}: {node.value!r}"
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and " " in node.value.strip()
+        and id(node) not in for_operators
+    ]
+    assert sentences == []
+
+
+def _for_operators(tree: ast.Module) -> Iterator[ast.AST]:
+    """Docstrings, what is logged, and what is raised."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Raise) or (
+            isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        ):
+            yield node
+        if isinstance(node, ast.Call):
+            called = ast.unparse(node.func)
+            if called.startswith("_log.") or called == "super().__init__":
+                yield node
+
+
+def test_handlers_take_no_words_from_the_catalogue() -> None:
+    for source in sources("handlers"):
+        assert "bot.views.words" not in source.text, source.path
+        assert "gettext" not in source.text, source.path
+
+
+@pytest.mark.parametrize("source", sources(*PACKAGES, "tests"), ids=_id)
+def test_a_module_says_what_it_is_for(source: Source) -> None:
+    if source.text.strip():
+        said = ast.get_docstring(source.tree)
+        assert said, f"{source.path} says nothing of itself"
+        assert said.split("\n")[0].rstrip().endswith((".", ":")), source.path
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_file_is_too_long_to_read_at_once(package: str) -> None:
+    lengths = {source.path: source.text.count("\n") for source in sources(package)}
+    assert {path: n for path, n in lengths.items() if n > LONGEST_FILE and not path.startswith(TABLES)} == {}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_function_is_too_long_to_hold_in_mind(package: str) -> None:
+    long = [
+        source.at(node)
+        for source in sources(package)
+        if not source.path.startswith(TABLES)
+        for node in ast.walk(source.tree)
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        and (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
+    ]
+    assert long == []
