@@ -105,7 +105,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
             view = showing.text_to_copy(declined)
         await (ack(response_action="update", view=view) if view else ack(response_action="clear"))
 
-    app.view(re.compile("|".join(f"^{name}$" for name in HANDLERS)))(on_submission)
+    app.view(re.compile("|".join(rf"^{name}\Z" for name in HANDLERS)))(on_submission)
 
 
 def _read(desk: Desk, visit: Visit, view: View) -> Sent:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select, tuple_, update
 
 from bot.domain.delivery import LEASE, Delivery, DeliveryState, Op
 from bot.errors import Conflict, Duplicate
@@ -165,10 +165,13 @@ def list_unknown_due(tx: Tx, now: datetime, limit: int) -> Sequence[Delivery]:
 
 
 def list_expired(tx: Tx, lease_now: datetime, limit: int) -> Sequence[Delivery]:
-    """A sweep over all workspaces: rows whose sender did not come back within its lease."""
-    clock: Any = func.clock_timestamp() if tx.dialect == "postgresql" else bindparam(None, lease_now)
-    over = (DELIVERIES.c.state == DeliveryState.SENDING, DELIVERIES.c.leased_until < clock)
-    query = _VALUES.where(is_under_way(), *over)
+    """A sweep over all workspaces: rows whose sender did not come back within its lease.
+
+    Also those with a lease longer than any we give: the clock was stepped back, and would hold the lane until it caught up.
+    """
+    clock: Any = func.clock_timestamp() if tx.dialect == "postgresql" else lease_now
+    over = or_(DELIVERIES.c.leased_until < clock, DELIVERIES.c.leased_until > clock + 2 * LEASE)
+    query = _VALUES.where(is_under_way(), DELIVERIES.c.state == DeliveryState.SENDING, over)
     return many(tx, Delivery, query.order_by(DELIVERIES.c.leased_until).limit(limit))
 
 

@@ -27,7 +27,7 @@ SWEEPS: tuple[Sweep, ...] = (
         "what to look up now",
     ),
     Sweep(
-        r"SELECT .* FROM deliveries WHERE deliveries\.state IN .* AND deliveries\.leased_until <",
+        r"SELECT .* FROM deliveries WHERE deliveries\.state IN .* AND \(deliveries\.leased_until <",
         "leases that ran out",
     ),
     Sweep(

@@ -11,7 +11,7 @@ Apart so that scenarios read as what happened. Must not reach into the bot: peop
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
@@ -34,11 +34,11 @@ from tests.serving import SIGNING_SECRET, settings_for
 MONDAY_MORNING = datetime(2026, 3, 2, 14, 30, tzinfo=UTC)
 """15:30 in Berlin, 9:30 in New York: both are at work."""
 
-WORTH_A_TICK = (time(9, 1), time(13), time(16, 57))
-"""In each zone there is: the window opened, the middle of it, and the last slot of the day has gone by."""
-
 AT_NIGHT = time(3)
-"""Nothing may come then, which a tick has to show."""
+"""Nothing may come at this hour, which a tick has to show."""
+
+HELD = timedelta(hours=1)
+"""What is due and does not go by itself is looked at once an hour."""
 
 
 @dataclass(slots=True)
@@ -99,10 +99,11 @@ class Story:
         await self.settle()
 
     async def time_passes(self, **span: float) -> None:
-        """Hours and days go by, with a tick whenever something may be due for somebody, and at the end."""
+        """Hours and days go by, with a tick whenever there is something to do, one in each night, and one at the end."""
         until = self.clock.now() + timedelta(**span)
-        for moment in self._worth_a_tick(until):
-            self.clock.move_to(moment)
+        while (now := self.clock.now()) < until:
+            at = await self.circle.jobs.next_at() or until
+            self.clock.move_to(min(until, _next_night(now), at if at > now else now + HELD))
             await self.tick()
 
     async def until(self, moment: str, zone: str = "Europe/Berlin") -> None:
@@ -110,19 +111,6 @@ class Story:
         at = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(zone))
         assert at > self.clock.now(), f"{at} is past"
         await self.time_passes(seconds=(at - self.clock.now()).total_seconds())
-
-    def _worth_a_tick(self, until: datetime) -> Iterator[datetime]:
-        now = self.clock.now()
-        zones = {person.tz for person in self.acme.people.values() if person.tz}
-        days = [now.date() + timedelta(days=n) for n in range(-1, (until - now).days + 3)]
-        moments = {
-            datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
-            for day in days
-            for zone in zones
-            for at in (WORTH_A_TICK if day.weekday() < 5 else WORTH_A_TICK[1:2])
-        } | {datetime.combine(day, AT_NIGHT, UTC) for day in days}
-        yield from sorted(moment for moment in moments if now < moment < until)
-        yield until
 
     async def days_pass(self, days: float) -> None:
         """`time_passes`, in days."""
@@ -211,6 +199,11 @@ class Story:
         response = await person.submit(**fields)
         assert response.ok, response
         await self.settle()
+
+
+def _next_night(now: datetime) -> datetime:
+    tonight = datetime.combine(now.date(), AT_NIGHT, UTC)
+    return tonight if tonight > now else tonight + timedelta(days=1)
 
 
 def _buttons_of(message: Message) -> list[dict[str, Any]]:

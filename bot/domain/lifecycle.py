@@ -67,9 +67,14 @@ def words_taken_back(item: Advice, now: datetime) -> Advice:
 
 
 def tried(item: Advice, by: Means, now: datetime) -> Advice:
-    """The receiver tried it. Not an answer to a check-in: the date stays and the softer one still comes."""
-    if item.state in (State.OPEN, State.RESTING, State.LET_GO) and has_words(item):
-        item = replace(item, state=State.TRIED, tried_at=now, tried_by=by)
+    """The receiver tried it. Not an answer to a check-in: the date stays and the softer one still comes.
+
+    On a closed item it is noted, for when the outcome is undone: a tick and an outcome may come in any order.
+    """
+    is_closed = item.state is State.CLOSED and item.tried_at is None and item.told_at is None
+    if (is_closed or item.state in (State.OPEN, State.RESTING, State.LET_GO)) and has_words(item):
+        state = State.CLOSED if is_closed else State.TRIED
+        item = replace(item, state=state, tried_at=now, tried_by=by)
     return _acted(item, now)
 
 

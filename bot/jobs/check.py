@@ -28,7 +28,6 @@ UNWANTED = "no longer wanted"
 CROWD = "more people than the two are in the conversation"
 NO_KIND = "this version does not know its kind"
 NO_TARGET = "the message is not in Slack"
-WINDOW = "the reader's window is closed"
 
 _FIRST_CONTACTS = (RelayKind.QUESTION, RelayKind.OUTCOME, RelayKind.LET_KNOW)
 _KEPT_IN_LEDGER = WEEK  # no cap looks back further
@@ -188,16 +187,17 @@ def _the_two(scene: Scene) -> set[str]:
 
 
 def _held_relay(tx: Tx, scene: Scene, rules: Rules, now: datetime) -> NotNow | None:
-    """A relay keeps to the reader's hours, unless the sender chose not to wait for them; a pause holds it."""
+    """A relay keeps to the reader's hours, unless the sender chose not to wait for them; a pause holds it even then."""
     reader = scenes.addressee(scene)
     delivery = scene.delivery
-    if delivery.relay_id is None or delivery.is_hastened or reader is None:
+    if delivery.relay_id is None or reader is None:
         return None
+    is_paused = reader.paused_until is not None and reader.paused_until > now
     at = relay_at(window_of(reader, rules.default_zone), now, reader.paused_until)
-    if at <= now:
+    if at <= now or (delivery.is_hastened and not is_paused):
         return None
-    claims.give_back(tx, delivery, at, why=WINDOW)
-    return NotNow(WINDOW)
+    claims.give_back(tx, delivery, at, why=Why.PAUSED if is_paused else Why.CLOSED)
+    return NotNow(Why.CLOSED)
 
 
 def _stop(tx: Tx, delivery: Delivery, why: str, now: datetime) -> NotNow:

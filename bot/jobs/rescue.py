@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 
 async def rescue(store: Store, gateway: Gateway, clock: Clock, rules: Rules) -> None:
-    """One pass over both. What one reading does does not stop the others."""
+    """One pass over both. A reading that breaks does not stop the others; its error is raised when all are done."""
     await store.run(take_over_expired, clock)
     due = await store.look(claims.list_unknown_due, clock.now(), _BATCH)
     slots = asyncio.Semaphore(_AT_ONCE)
@@ -36,7 +36,9 @@ async def rescue(store: Store, gateway: Gateway, clock: Clock, rules: Rules) -> 
         async with slots:
             await _look_for(store, gateway, clock, rules, delivery)
 
-    await asyncio.gather(*(in_turn(delivery) for delivery in due))
+    ended = await asyncio.gather(*(in_turn(delivery) for delivery in due), return_exceptions=True)
+    for failure in (each for each in ended if isinstance(each, BaseException)):
+        raise failure
 
 
 def take_over_expired(tx: Tx, clock: Clock) -> int:

@@ -29,10 +29,26 @@ def first_contact(tx: Tx, delivery: Delivery, pair: Pair, now: datetime) -> Pair
 
     The first outcome carries the quiet question about consent, once a pair (product.md, "Consent of the adviser").
     """
+    after = contacted(tx, delivery, pair, now)
+    return after if after == pair else save_pair(tx, after)
+
+
+def contacted(tx: Tx, delivery: Delivery, pair: Pair, now: datetime) -> Pair:
+    """The pair as `first_contact` will leave it; a preview looks at it, too."""
     after = pairs_of.told(pair, now)
+    if delivery.kind == RelayKind.OUTCOME and _is_asked_on_older(tx, delivery, after):
+        # That message is about to lose its buttons to this one, and an open question goes where it can be answered.
+        after = replace(after, asked_in=None)
     if delivery.kind == RelayKind.OUTCOME and pairs_of.may_be_asked(after):
         after = pairs_of.asked(after, delivery.id)
-    return after if after == pair else save_pair(tx, after)
+    return after
+
+
+def _is_asked_on_older(tx: Tx, delivery: Delivery, pair: Pair) -> bool:
+    if pair.asked_in is None or delivery.advice_id is None:
+        return False
+    posted = deliveries.list_posted(tx, delivery.workspace_id, delivery.advice_id)
+    return any(each.id == pair.asked_in for each in posted)
 
 
 def save_pair(tx: Tx, pair: Pair) -> Pair:
@@ -67,8 +83,11 @@ def failed(tx: Tx, delivery: Delivery, now: datetime) -> None:
 
 
 def newest(tx: Tx, delivery: Delivery, now: datetime) -> None:
-    """A message about an item arrived: the reader's older ones about it are drawn a last time, without buttons, and then left alone."""
-    if delivery.advice_id is None or delivery.reader_id is None:
+    """A card about an item arrived: the reader's older ones about it are drawn a last time, without buttons, and then left alone.
+
+    A response is no card: what the receiver can do, and the adviser's thanks, stay on the one that there is.
+    """
+    if delivery.advice_id is None or delivery.reader_id is None or delivery.kind == RelayKind.RESPONSE:
         return
     for posted in deliveries.list_posted(tx, delivery.workspace_id, delivery.advice_id):
         if posted.reader_id == delivery.reader_id and posted.id != delivery.id:

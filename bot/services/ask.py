@@ -153,7 +153,7 @@ def said(tx: Tx, by: Actor, message: Said) -> Advice | None:
     if people.get(tx, by.workspace_id, item.adviser_id).slack_id != by.slack_id:
         return None
     known = answers.find(tx, by.workspace_id, message.channel, message.ts)
-    if known is not None and (known.is_deleted or float(known.event_ts) >= float(message.event_ts)):
+    if known is not None and not _is_news(known, message):
         return item
     if known is None and item.state in (State.CLOSED, State.LET_GO):
         return item
@@ -161,6 +161,13 @@ def said(tx: Tx, by: Actor, message: Said) -> Advice | None:
     if message.is_deleted and known is None:
         return item  # what was never there changes nothing; its tombstone waits for it
     return _follow(tx, by, item, is_new=known is None)
+
+
+def _is_news(known: Answer, message: Said) -> bool:
+    """A deletion is the last word on a message, whatever its `event_ts`; among the others the newest counts."""
+    if known.is_deleted:
+        return False
+    return message.is_deleted or float(message.event_ts) > float(known.event_ts)
 
 
 def _asked_in(tx: Tx, by: Actor, channel: str, thread_ts: str) -> Advice | None:

@@ -114,9 +114,7 @@ def _as_receiver(tx: Tx, by: Actor, place: _Place, person: Person, meaning: Mean
     if meaning is Meaning.TRIED:
         return _tick(tx, by, place.item, person)
     if meaning in OUTCOMES and place.card_reader_id == person.id:
-        after = _outcome(tx, by, place.item, person)
-        # A tick that came while it was closed counts once it is open again.
-        return after if after.state is State.CLOSED else _tick(tx, by, after, person)
+        return _outcome(tx, by, place.item, person)
     return None
 
 

@@ -11,12 +11,12 @@ from uuid import uuid4
 
 from bot.domain.advice import Advice
 from bot.domain.delivery import Delivery, Op, person_lane
-from bot.domain.pair import may_be_asked
 from bot.domain.person import Person
 from bot.domain.relay import Relay
 from bot.domain.window import zone_or
 from bot.messages import by_name
 from bot.messages.kind import Message, Scene
+from bot.services import arrivals
 from bot.services.acting import Actor
 from storage import pairs, workspaces
 from storage.store import Tx
@@ -27,8 +27,8 @@ def outcome(
 ) -> Message:
     """How it went, as the adviser would read it. An adviser who is not in Slack is drawn by their name."""
     scene = _scene(tx, by, item, receiver, adviser, relay, reader=adviser)
-    asks = scene.pair is not None and may_be_asked(scene.pair)
-    return by_name(relay.kind).render(replace(scene, asks_consent=asks))
+    pair = arrivals.contacted(tx, scene.delivery, scene.pair, by.now) if scene.pair else None
+    return by_name(relay.kind).render(replace(scene, pair=pair))
 
 
 def response(tx: Tx, by: Actor, item: Advice, receiver: Person, adviser: Person, relay: Relay) -> Message:

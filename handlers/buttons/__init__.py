@@ -43,7 +43,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
             await _say_no(press, declined)
         await ack()
 
-    app.action(re.compile("|".join(f"^{name}$" for name in HANDLERS)))(on_press)
+    app.action(re.compile("|".join(rf"^{name}\Z" for name in HANDLERS)))(on_press)
 
 
 def _read(press: Press) -> Press:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -89,8 +90,8 @@ class TestThePromptsDay:
             {"words_taken_back_at": NOW},
         ],
     )
-    def test_is_none_once_there_is_nothing_to_ask(self, over: dict[str, object]) -> None:
-        assert prompt_day(replace(ANSWERED, **over), YES) is None  # type: ignore[arg-type]
+    def test_is_none_once_there_is_nothing_to_ask(self, over: dict[str, Any]) -> None:
+        assert prompt_day(replace(ANSWERED, **over), YES) is None
         assert prompt_day(own_keep(**over), None) is None
 
     def test_is_none_for_a_question_without_an_answer(self) -> None:
@@ -129,8 +130,13 @@ class TestAsking:
     def test_they_told_me_cancels_what_was_still_to_be_asked_and_nothing_else(self) -> None:
         before = own_keep(state=State.OPEN, check_in_on=TODAY)
         after = adviser_side.heard(before, LATER)
-        plan = {"heard_at": LATER, "prompt_on": None, "check_in_on": None, "adviser_acted_at": LATER}
-        assert after == replace(before, **plan)  # type: ignore[arg-type]
+        plan: dict[str, Any] = {
+            "heard_at": LATER,
+            "prompt_on": None,
+            "check_in_on": None,
+            "adviser_acted_at": LATER,
+        }
+        assert after == replace(before, **plan)
 
 
 class TestTheEnd:

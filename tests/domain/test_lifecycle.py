@@ -156,8 +156,13 @@ class TestTried:
         assert lifecycle.tried(tried(), Means.REACTION, LATER).tried_at == NOW
         assert lifecycle.tried(tried(), Means.REACTION, LATER).tried_by is Means.BUTTON
 
-    @pytest.mark.parametrize("item", [asked(), closed(), lifecycle.words_taken_back(kept(), NOW)])
-    def test_means_nothing_without_advice_or_after_the_end(self, item: Advice) -> None:
+    def test_is_noted_after_the_end_too_in_case_that_is_undone(self) -> None:
+        after = lifecycle.tried(closed(), Means.REACTION, LATER)
+        assert (after.state, after.tried_at) == (State.CLOSED, LATER)
+        assert lifecycle.reopened(after, LATER).state is State.TRIED
+
+    @pytest.mark.parametrize("item", [asked(), told(), lifecycle.words_taken_back(kept(), NOW)])
+    def test_means_nothing_without_advice_or_once_it_was_told(self, item: Advice) -> None:
         after = lifecycle.tried(item, Means.BUTTON, LATER)
         assert (after.state, after.tried_at) == (item.state, None)
 

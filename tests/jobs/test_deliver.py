@@ -94,6 +94,29 @@ class TestRelays:
         await night.jobs.settle()
         assert len(night.slack.posts()) == 1
 
+    async def test_a_pause_holds_even_what_is_to_be_sent_now(self, night: World) -> None:
+        item = night.asks()
+        until = night.clock.now() + timedelta(days=2)
+        night.run(people.save, replace(night.member(night.dana), paused_until=until))
+        night.run(ask.send_now, night.by(night.maya), item.id)
+        await night.pass_time(days=1.9)
+        assert night.slack.posts() == []
+        await night.pass_time(days=1)
+        assert len(night.slack.posts()) == 1
+
+    async def test_an_open_quiet_question_moves_to_the_message_that_has_the_buttons(
+        self, sqlite_world: World
+    ) -> None:
+        world = sqlite_world
+        item = world.keeps()
+        world.tells(item)
+        await world.tick()
+        world.tells(item, "Better than I thought.")
+        await world.tick()
+        first, second = world.dana.dm
+        assert "Want to hear" not in first
+        assert "Want to hear" in second
+
     async def test_hours_that_changed_since_are_kept_to(self, sqlite_world: World) -> None:
         """Dana has moved to Tokyo, where it is night; Slack says so just before sending."""
         item = sqlite_world.keeps()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from copy import deepcopy
 from datetime import UTC, datetime
 
 import pytest
@@ -157,7 +158,7 @@ async def test_a_question_needs_a_person_and_some_words(story: Story) -> None:
     assert form.value_of("Your question") == "How do I begin?"
     await story.submit(story.maya, person=story.dana, question="   ")
     assert "What do you want to ask?" in form.errors["question"]
-    payload = form.to_slack()
+    payload = deepcopy(form.to_slack())
     payload["state"]["values"]["person"]["person"]["selected_user"] = None
     answer = await story.maya.submit_forged(payload)
     assert "Who do you want to ask?" in answer.json["errors"]["person"]

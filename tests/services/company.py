@@ -23,6 +23,7 @@ from sqlalchemy import Table, delete, select
 
 from bot.domain.advice import Advice, Outcome
 from bot.domain.delivery import Delivery, DeliveryState, Fail, Op
+from bot.domain.relay import Relay
 from bot.errors import Declined
 from bot.jobs import check, plan, settle
 from bot.jobs.check import Go, Outside, Rules
@@ -34,6 +35,7 @@ from bot.services.emoji import Reacted
 from bot.services.keep import Source
 from storage import advice, answers, claims, people, relays, workspaces
 from storage.advice import ADVICE
+from storage.answers import Answer
 from storage.deliveries import DELIVERIES
 from storage.rows import columns_of, many
 from storage.schema import WorkspaceRow, metadata
@@ -270,12 +272,12 @@ def seeded_ids(seed: int = 0) -> Any:
     return patch.object(uuid, "os", SimpleNamespace(urandom=Random(seed).randbytes))
 
 
-def answers_of(company: Company, item: Advice) -> list[answers.Answer]:
+def answers_of(company: Company, item: Advice) -> list[Answer]:
     """The messages of an item, tombstones included."""
     return list(company.look(answers.list_for, item.id))
 
 
-def relays_of(company: Company, item: Advice) -> list[relays.Relay]:
+def relays_of(company: Company, item: Advice) -> list[Relay]:
     """What people pressed send on, oldest first."""
     return list(company.look(relays.list_for, item.id))
 

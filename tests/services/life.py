@@ -133,6 +133,8 @@ class Expected:
     def try_it(self, by: Means) -> None:
         if self.state in (OPEN, RESTING, LET_GO) and self.has_words:
             self.state, self.tried = TRIED, by
+        elif self.state is CLOSED and self.has_words and not self.told and self.tried is None:
+            self.tried = by
 
     def come_out(self, outcome: Outcome, by: Means) -> None:
         self.state, self.outcome, self.outcome_by = CLOSED, outcome, by
@@ -167,8 +169,12 @@ class Life(RuleBasedStateMachine):
     ids = Bundle("ids")
     kept_ids = Bundle("kept_ids")
 
-    def __init__(self, store: Store) -> None:
+    store: Store
+    """Where these lives are lived; a subclass says it."""
+
+    def __init__(self) -> None:
         super().__init__()
+        store = self.store
         self.ids_come_from_a_seed = seeded_ids()
         self.ids_come_from_a_seed.start()
         self.company = found(store, number=1)
@@ -328,7 +334,7 @@ class Life(RuleBasedStateMachine):
         )
         self.company.act(DANA, ask.said, said)
         known = item.heard.get(ts)
-        if known and (known.deleted or float(known.event) >= float(said.event_ts)):
+        if known and (known.deleted or (not said.is_deleted and float(known.event) >= float(said.event_ts))):
             return
         if known is None and item.state in (CLOSED, LET_GO):
             return
@@ -414,8 +420,6 @@ class Life(RuleBasedStateMachine):
         elif not shown and item.state is CLOSED and item.outcome_by is Means.REACTION:
             item.reopen()
             self.acted(item)
-        if item.state is not CLOSED:
-            self.tick(item)
 
     @rule(item_id=ids, who=st.sampled_from((MAYA, MAYA, BOB, DANA, CHARLIE)), where=st.integers(0, 5), name=st.sampled_from(EMOJI),
           off=st.booleans(), stale=st.booleans(), times=st.integers(1, 2))  # fmt: skip

@@ -18,11 +18,17 @@ USUAL = settings(
 )
 
 
+def live(database: Database, how: settings) -> None:
+    class Here(Life):
+        store = database.store
+
+    run_state_machine_as_test(Here, settings=how)
+
+
 def test_any_life(database: Database) -> None:
-    run_state_machine_as_test(lambda: Life(database.store), settings=USUAL)  # type: ignore[no-untyped-call]
+    live(database, USUAL)
 
 
 @pytest.mark.slow
 def test_many_long_lives(database: Database) -> None:
-    long = settings(USUAL, max_examples=100, stateful_step_count=50)
-    run_state_machine_as_test(lambda: Life(database.store), settings=long)  # type: ignore[no-untyped-call]
+    live(database, settings(USUAL, max_examples=100, stateful_step_count=50))

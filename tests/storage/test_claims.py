@@ -146,6 +146,8 @@ def test_leases_run_on_the_lease_clock_on_sqlite(sqlite_database: Database) -> N
     with sqlite_database.store.read() as tx:
         assert claims.list_expired(tx, machine + LEASE, 10) == []
         assert len(claims.list_expired(tx, machine + LEASE + A_SECOND, 10)) == 1
+        week_back = machine - timedelta(days=7)
+        assert len(claims.list_expired(tx, week_back, 10)) == 1, "the clock was stepped back"
 
 
 def test_leases_run_on_the_databases_clock_on_postgresql(postgresql_database: Database) -> None:

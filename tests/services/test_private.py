@@ -1,0 +1,312 @@
+"""P7: what a receiver does in private leaves no trace on the adviser's side, neither in what is shown nor in what is sent nor in its order.
+
+Two companies live the same life; in one of them Maya also does things on her own. Dana sees the same in both, at every moment.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.domain.advice import Advice, Outcome
+from bot.domain.delivery import DeliveryState
+from bot.domain.pair import Consent
+from bot.errors import Declined
+from bot.jobs import scenes
+from bot.messages import by_name
+from bot.services import consent, giving, lookup, preferences, progress
+from bot.services.progress import Later
+from bot.views import forms, home, replies
+from storage import people, workspaces
+from tests.databases import Database
+from tests.factories import ZONE
+from tests.services.company import DANA, MAYA, Company, a_company, outcome_of
+
+Doing = Callable[[Company, Advice], object]
+
+
+@dataclass
+class Life:
+    """One company and the item that Maya and Dana share there."""
+
+    company: Company
+    item: Advice
+
+    def do(self, doing: Doing) -> str | None:
+        """An act that a stale button may send, so that it may be declined; why it was."""
+        return outcome_of(doing, self.company, self.item)[1]
+
+
+# How an item comes to be between the two
+
+
+def a_question(company: Company) -> Advice:
+    item = company.asks()
+    company.says(item)
+    return company.item(item.id)
+
+
+def kept_and_let_know(company: Company) -> Advice:
+    item = company.keeps(let_know=True)
+    company.deliver()
+    return item
+
+
+def kept_by_both(company: Company) -> Advice:
+    item = company.keeps()
+    return company.keeps_own(whom=None) if company.keeps_own().id != item.id else item
+
+
+def told_about(company: Company) -> Advice:
+    item = company.keeps()
+    company.closes(item, account="It went well.")
+    company.tells(item)
+    company.deliver()
+    return item
+
+
+BEGINNINGS = (a_question, kept_and_let_know, kept_by_both, told_about)
+
+
+# What Maya does on her own
+
+
+def acts(company: Company, use_case: Callable[..., Any], *args: Any) -> object:
+    return company.act(MAYA, use_case, *args)
+
+
+def tries(company: Company, item: Advice) -> object:
+    return acts(company, progress.tried, item.id)
+
+
+def ticks_her_card(company: Company, item: Advice) -> object:
+    for card in company.deliveries("check-in"):
+        if card.advice_id == item.id and card.channel and card.ts:
+            for name in ("white_check_mark", "tada"):
+                company.reacts(MAYA, name, card.channel, card.ts)
+    return None
+
+
+def unticks_her_card(company: Company, item: Advice) -> object:
+    for card in company.deliveries("check-in"):
+        if card.advice_id == item.id and card.channel and card.ts:
+            for name in ("white_check_mark", "tada"):
+                company.reacts(MAYA, name, card.channel, card.ts, off=True)
+    return None
+
+
+def says_later(company: Company, item: Advice) -> object:
+    number = company.item(item.id).check_in_number
+    return acts(company, progress.later, item.id, number, Later.DATE, company.now.date() + timedelta(days=40))
+
+
+def says_not_yet(company: Company, item: Advice) -> object:
+    return acts(company, progress.not_yet, item.id, company.item(item.id).check_in_number)
+
+
+def writes_down_how_it_went(company: Company, item: Advice) -> object:
+    return company.closes(item, Outcome.DIDNT, account="PRIVATE", useful="PRIVATE", private_note="PRIVATE")
+
+
+def keeps_it_to_herself(company: Company, item: Advice) -> object:
+    company.closes(item, Outcome.CHOSE_NOT, private_note="PRIVATE")
+    return acts(company, progress.keep_to_self, item.id)
+
+
+def undoes_it(company: Company, item: Advice) -> object:
+    return acts(company, progress.undo_outcome, item.id)
+
+
+def begins_to_tell_and_undoes_it(company: Company, item: Advice) -> object:
+    company.closes(item, Outcome.PARTLY, account="PRIVATE")
+    company.tells(item)
+    return acts(company, progress.undo_telling, item.id)
+
+
+def begins_to_tell(company: Company, item: Advice) -> object:
+    """The exact message is shown, and she does not press send."""
+    company.closes(item, Outcome.PARTLY, account="PRIVATE")
+    return acts(company, progress.preview_telling, item.id)
+
+
+def lets_it_go(company: Company, item: Advice) -> object:
+    return acts(company, progress.let_go, item.id)
+
+
+def stops_it(company: Company, item: Advice) -> object:
+    return acts(company, progress.stop_for_item, item.id)
+
+
+def stops_everything(company: Company, item: Advice) -> object:
+    return acts(company, preferences.stop_all)
+
+
+def starts_again(company: Company, item: Advice) -> object:
+    return acts(company, preferences.resume)
+
+
+def keeps_something_else(company: Company, item: Advice) -> object:
+    return company.keeps(ts="77.000001", words="PRIVATE")
+
+
+PRIVATE: tuple[Doing, ...] = (
+    tries, ticks_her_card, unticks_her_card, says_later, says_not_yet, writes_down_how_it_went, keeps_it_to_herself, undoes_it,
+    begins_to_tell, begins_to_tell_and_undoes_it, lets_it_go, stops_it, stops_everything, starts_again, keeps_something_else,
+)  # fmt: skip
+
+
+# What both see
+
+
+def dana(use_case: Callable[..., Any], *args: Any) -> Doing:
+    return lambda company, item: company.act(DANA, use_case, item.id, *args)
+
+
+def dana_says_later(company: Company, item: Advice) -> object:
+    number = company.item(item.id).prompt_number
+    return company.act(DANA, giving.prompt_later, item.id, number, Later.NEXT_WEEK)
+
+
+def dana_keeps_another(company: Company, item: Advice) -> object:
+    return company.keeps_own(ts="50.000001", words="Another thing.", days=4)
+
+
+def maya_tells(company: Company, item: Advice) -> object:
+    company.closes(item, Outcome.WORKED, account="In the open.")
+    company.tells(item)
+    return company.deliver()
+
+
+def days(number: int) -> Doing:
+    return lambda company, item: company.days_pass(number)
+
+
+OPEN: dict[str, Doing] = {
+    "says yes": dana(consent.decide, Consent.YES),
+    "says no": dana(consent.decide, Consent.NO),
+    "takes her words back": dana(consent.take_words_back),
+    "asks": dana(giving.ask_about),
+    "was told": dana(giving.they_told_me),
+    "lets it go": dana(giving.let_prompt_go),
+    "thanks": dana(giving.thank),
+    "responds": dana(giving.respond, "Glad to hear.", True, "a form"),
+    "later": dana_says_later,
+    "keeps another": dana_keeps_another,
+    "Maya tells": maya_tells,
+    "a day": days(1),
+    "a week": days(7),
+    "two weeks": days(14),
+}
+
+
+def what_dana_sees(life: Life) -> str:
+    """Everything of hers: the item's form, her lists, each message as it would be drawn now, and all that was or will be sent to her."""
+    company, item = life.company, life.item
+    seen: list[Any] = []
+    try:
+        one = company.see(DANA, lookup.item, item.id)
+        seen.append(forms.item_form(
+            item=one.item, people=one.people, zone=one.zone, now=company.now, role=one.role, team_id=one.team_id, relays=one.relays))  # fmt: skip
+    except Declined as declined:
+        seen.append(declined.reason)
+    listed = company.see(DANA, lookup.open_items, 50)
+    where = (listed.items, listed.people, listed.zone, company.now, listed.viewer_id)
+    seen += [home.home_view(*where), replies.advice_list(*where).blocks]
+    with company.store.read() as tx:
+        workspace, hers = workspaces.get(tx, company.id), people.find(tx, company.id, DANA)
+        assert hers is not None
+        for each in (each for op in ("post", "update", "delete") for each in company.deliveries(op=op)):  # type: ignore[arg-type]
+            if each.reader_id not in (hers.id, None) or each.state is DeliveryState.CANCELLED:
+                continue
+            seen.append([each.kind, each.op, each.state, str(each.due_at), each.number, each.is_nudge])
+            if each.op == "post":
+                message = by_name(each.kind).render(scenes.load(tx, workspace, each, company.now, ZONE))
+                seen.append([message.text, message.blocks])
+    return without_ids(json.dumps(seen, default=str), company)
+
+
+def without_ids(drawn: str, company: Company) -> str:
+    """Ids are random and differ between any two items: each becomes its place in the order in which they are met."""
+    met: dict[str, str] = {}
+    pattern = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|T\d{8}")
+    return pattern.sub(lambda found: met.setdefault(found.group(), f"id-{len(met)}"), drawn)
+
+
+STEPS = st.lists(st.one_of(st.sampled_from(sorted(OPEN)), st.sampled_from(PRIVATE)), min_size=2, max_size=9)
+EXAMPLES = settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck), database=None)
+
+
+def live_twice(database: Database, beginning: Callable[[Company], Advice], steps: list[str | Doing]) -> None:
+    with a_company(database.store) as one, a_company(database.store) as other:
+        quiet, busy = Life(one, beginning(one)), Life(other, beginning(other))
+        assert what_dana_sees(busy) == what_dana_sees(quiet)
+        for step in steps:
+            if not isinstance(step, str):
+                busy.do(step)
+            else:
+                assert busy.do(OPEN[step]) == quiet.do(OPEN[step]), step
+            drawn = what_dana_sees(busy)
+            assert drawn == what_dana_sees(quiet), step
+            assert "PRIVATE" not in drawn
+
+
+def test_dana_sees_the_same_whatever_maya_does_on_her_own(sqlite_database: Database) -> None:
+    @EXAMPLES
+    @given(st.sampled_from(BEGINNINGS), STEPS)
+    def property_holds(beginning: Callable[[Company], Advice], steps: list[str | Doing]) -> None:
+        live_twice(sqlite_database, beginning, steps)
+
+    property_holds()
+
+
+@pytest.mark.slow
+def test_dana_sees_the_same_in_many_more_lives(database: Database) -> None:
+    @settings(EXAMPLES, max_examples=300)
+    @given(st.sampled_from(BEGINNINGS), STEPS)
+    def property_holds(beginning: Callable[[Company], Advice], steps: list[str | Doing]) -> None:
+        live_twice(database, beginning, steps)
+
+    property_holds()
+
+
+@pytest.mark.parametrize("doing", PRIVATE, ids=lambda doing: doing.__name__)
+@pytest.mark.parametrize("beginning", BEGINNINGS, ids=lambda beginning: beginning.__name__)
+def test_one_thing_done_on_her_own(
+    sqlite_database: Database, beginning: Callable[[Company], Advice], doing: Doing
+) -> None:
+    """Each act alone, with a yes before it and a month after it: the prompt comes on the same day."""
+    live_twice(sqlite_database, beginning, ["says yes", doing, "two weeks", "two weeks"])
+
+
+def test_keeping_the_same_message_tells_neither_of_the_other(sqlite_database: Database) -> None:
+    with a_company(sqlite_database.store) as alone, a_company(sqlite_database.store) as both:
+        both.keeps(words="Start with the why.", about="PRIVATE")
+        lives = [
+            Life(company, company.keeps_own(words="Start with the why.", whom=None))
+            for company in (alone, both)
+        ]
+        assert what_dana_sees(lives[1]) == what_dana_sees(lives[0])
+        assert "Maya" not in what_dana_sees(lives[1])
+
+
+def test_what_maya_changed_in_the_words_stays_hers(sqlite_database: Database) -> None:
+    with a_company(sqlite_database.store) as company:
+        mine = company.keeps(words="Start with the why. PRIVATE", captured=False)
+        hers = company.keeps_own(words="Start with the why.")
+        assert hers.id != mine.id
+        assert "PRIVATE" not in what_dana_sees(Life(company, hers))
+
+
+def test_what_dana_changed_in_the_words_stays_hers(sqlite_database: Database) -> None:
+    with a_company(sqlite_database.store) as company:
+        hers = company.keeps_own(words="Start with the why. She was nervous.")
+        mine = company.keeps(words="Start with the why.")
+        assert (mine.id == hers.id, mine.words) == (False, "Start with the why.")
