@@ -31,6 +31,20 @@ def get(tx: Tx, workspace_id: UUID, advice_id: UUID) -> Advice:
     return found
 
 
+def hold(tx: Tx, item: Advice) -> Advice:
+    """The item as it is now; until this transaction ends nobody else changes it. For what changes rows beside it by what they say.
+
+    On SQLite a transaction that writes is alone anyway.
+    """
+    if tx.dialect == "sqlite":
+        return item
+    query = _VALUES.where(_in(item.workspace_id), ADVICE.c.id == item.id).with_for_update()
+    held = one(tx, Advice, query)
+    if held is None:
+        raise NotFound("advice")
+    return held
+
+
 def add(tx: Tx, item: Advice) -> Advice:
     """Insert an item. Raises Duplicate when the same message is kept by the same person already."""
     return add_new(tx, ADVICE, item)

@@ -233,6 +233,8 @@ async def a_story(
         async with serving(circle) as port:
             slack.send_events_to(f"http://127.0.0.1:{port}/slack/events", SIGNING_SECRET)
             await _install_other(circle, cast, at)
+            if circle.socket is not None:
+                await circle.socket.connected.wait()
             yield Story(slack, cast, clock, circle, port, [cast.charlie, cast.eve])
     finally:
         await slack.stop()

@@ -29,6 +29,7 @@ from zoneinfo import ZoneInfo, available_timezones
 LAST_RESORT = "UTC"
 WORKING_DAYS = frozenset(range(5))  # Monday is 0
 KEPT_CLEAR = timedelta(minutes=5)  # before closing: a slot in there would miss the window on a small delay
+LATE_WITHIN = timedelta(hours=2)  # what is late goes in the first hours of the next window
 _DAY = timedelta(days=1)
 
 
@@ -149,31 +150,32 @@ class Window:
             on += _DAY
         return on
 
-    def slot(self, on: date, spread: float) -> datetime:
+    def slot(self, on: date, spread: float, within: timedelta = timedelta.max) -> datetime:
         """The moment (UTC), inside the window, for a person of this `spread` on the first window day >= `on`.
 
         That is `opens` plus `spread` times the window's length less its last five minutes (less half of it,
         if shorter than ten), to the second; the day's opening if a gap pushes it out.
-        `spread` in [0, 1), else ValueError.
+        `within`: spread over so much of the window only. `spread` in [0, 1), else ValueError.
         """
         if not 0 <= spread < 1:
             raise ValueError(f"a spread is in [0, 1): {spread}")
         day = self.next_working_day(on)
         opens, closes = datetime.combine(day, self.opens), datetime.combine(day, self.closes)
         usable = closes - opens - min(KEPT_CLEAR, (closes - opens) / 2)
-        wish = opens + timedelta(seconds=int(spread * usable.total_seconds()))
+        wish = opens + timedelta(seconds=int(spread * min(usable, within).total_seconds()))
         at = local_moment(day, wish.time(), self.zone)
         return at if self._is_open_on(day, at) else min(self._openings(day))
 
     def next_slot(self, now: datetime, spread: float) -> datetime:
-        """When something that is late may go: `now` when open, else the first slot >= `now`.
+        """When something that is late may go: `now` when open, else the first slot >= `now` in a window's first two hours.
 
-        The slot, not the opening, so that nothing bursts on a Monday at nine (P6).
+        A slot, not the opening, so that nothing bursts on a Monday at nine (P6); an early one, so that whoever looks
+        only a few times a day does not find the window closed again and again.
         """
         if self.is_open(now):
             return now.astimezone(UTC)
         day = local_date(now, self.zone)
-        while (at := self.slot(day, spread)) < now:
+        while (at := self.slot(day, spread, LATE_WITHIN)) < now:
             day += _DAY
         return at
 

@@ -152,6 +152,7 @@ def said(tx: Tx, by: Actor, message: Said) -> Advice | None:
         return None
     if people.get(tx, by.workspace_id, item.adviser_id).slack_id != by.slack_id:
         return None
+    item = advice.hold(tx, item)  # a message and its deletion may come at once
     known = answers.find(tx, by.workspace_id, message.channel, message.ts)
     if known is not None and not _is_news(known, message):
         return item

@@ -7,7 +7,7 @@ Must not open forms: a reaction carries no trigger.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from bot.domain import adviser_side, lifecycle
@@ -56,7 +56,10 @@ def reacted(tx: Tx, by: Actor, reaction: Reacted) -> Advice | None:
         return None
     place = _find(tx, by, reaction) or _find_later(tx, by, reaction, person)
     role = role_of(place.item, person.id) if place else None
-    if place is None or role is None or not _keep(tx, by, reaction):
+    if place is None or role is None:
+        return None
+    place = replace(place, item=advice.hold(tx, place.item))  # adding and removing may come at once
+    if not _keep(tx, by, reaction):
         return None
     if role is Role.RECEIVER:
         return _as_receiver(tx, by, place, person, meaning)

@@ -13,7 +13,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from bot.messages.kind import Message
 from bot.views import replies
 from bot.views.actions import COMMAND
-from handlers import payloads
+from handlers import facts, payloads
 from handlers.commands import ask, help, overview
 from handlers.commands.subcommand import Call, Subcommand
 from handlers.desk import Desk
@@ -44,10 +44,10 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
 
 async def _answer(desk: Desk, visit: Any, payload: payloads.Command) -> Message | None:
-    word, _, rest = payload.text.strip().partition(" ")
+    word, rest = [*payload.text.split(maxsplit=1), "", ""][:2]
     subcommand = _BY_NAME.get(word.casefold())
     if subcommand is None:
-        return _misunderstood(payload.text)
+        return _misunderstood(await facts.read(desk, visit, payload.text))
     call = Call(desk, visit, rest, payload.trigger_id, payload.channel_id)
     return await subcommand.handle(call)
 

@@ -12,9 +12,6 @@ from handlers import facts
 from handlers.commands.subcommand import Call, Subcommand
 from handlers.payloads import MENTION
 
-LONGEST_QUESTION = 2900
-"""Characters; a section of a post holds 3000 (Slack), escapes included."""
-
 _WHO = re.compile(rf"^\s*(?:{MENTION.pattern}|@[\w.\-]+)\s*", re.UNICODE)
 
 
@@ -24,7 +21,7 @@ async def handle(call: Call) -> Message | None:
     slack_id = found.group(1) if found else None
     written = await facts.read(call.desk, call.visit, call.rest[found.end() :] if found else call.rest)
     question = written.strip()
-    if len(question) > LONGEST_QUESTION:
+    if not forms.fits_a_form(question):
         raise Declined("too_long")
     if slack_id == call.visit.by.slack_id:
         raise Declined("yourself")

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.window import (
+    LATE_WITHIN,
     Window,
     iso_week_key,
     local_date,
@@ -333,7 +334,7 @@ def test_a_late_nudge_goes_now_or_at_the_slot_of_the_first_day_that_has_it_ahead
     now = data.draw(near_a_change(window.zone) | some_time)
     slot = window.next_slot(now, spread)
     today = local_date(now, window.zone)
-    ahead = [window.slot(today + days * DAY, spread) for days in range(9)]
+    ahead = [window.slot(today + days * DAY, spread, LATE_WITHIN) for days in range(9)]
     assert slot == (now if is_inside(window, now) else min(at for at in ahead if at >= now))
 
 

@@ -233,9 +233,9 @@ class Company:
 
 
 @contextmanager
-def a_company(store: Store, now: datetime = NOW) -> Iterator[Company]:
-    """A company of its own, and nothing of it left afterwards."""
-    made = found(store, now)
+def a_company(store: Store, now: datetime = NOW, number: int | None = None) -> Iterator[Company]:
+    """A company of its own, and nothing of it left afterwards. The jobs of one look after every other in its database, too."""
+    made = found(store, now, number)
     try:
         yield made
     finally:

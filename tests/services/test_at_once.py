@@ -159,7 +159,9 @@ def test_two_endings_of_which_the_later_one_stands(company: Company) -> None:
 
 def test_stop_and_stop(company: Company) -> None:
     twice(lambda: company.act(MAYA, preferences.stop_all))
-    assert company.look(people.find, MAYA).stopped_at
+    maya = company.look(people.find, MAYA)
+    assert maya
+    assert maya.stopped_at
 
 
 def test_the_same_message_of_a_thread(company: Company) -> None:
@@ -185,12 +187,22 @@ def test_a_message_and_its_edit(company: Company) -> None:
     assert company.item(item.id).words == "New."
 
 
+def test_a_message_and_its_deletion(company: Company) -> None:
+    item = company.asks()
+    at_once(
+        lambda: company.says(item, "Old.", ts="5.000001"),
+        lambda: company.says(item, None, ts="5.000001", event_ts="6.000001", is_deleted=True),
+    )
+    assert [one.words for one in answers_of(company, item)] == [None]
+    assert company.item(item.id).state is State.ASKED
+
+
 def test_a_message_and_the_tick_on_it(company: Company) -> None:
     item = company.asks()
     at_once(
         lambda: company.says(item, ts="5.000001"),
         lambda: company.reacts(MAYA, "white_check_mark", item.channel or "", "5.000001"),
-    )  # type: ignore[arg-type]
+    )
     assert company.item(item.id).state is State.TRIED
 
 

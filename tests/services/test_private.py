@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.advice import Advice, Outcome
-from bot.domain.delivery import DeliveryState
+from bot.domain.delivery import DeliveryState, Op
 from bot.domain.pair import Consent
 from bot.errors import Declined
 from bot.jobs import scenes
@@ -223,11 +223,11 @@ def what_dana_sees(life: Life) -> str:
     with company.store.read() as tx:
         workspace, hers = workspaces.get(tx, company.id), people.find(tx, company.id, DANA)
         assert hers is not None
-        for each in (each for op in ("post", "update", "delete") for each in company.deliveries(op=op)):  # type: ignore[arg-type]
+        for each in [*company.deliveries(), *company.deliveries(op=Op.DELETE)]:
             if each.reader_id not in (hers.id, None) or each.state is DeliveryState.CANCELLED:
                 continue
             seen.append([each.kind, each.op, each.state, str(each.due_at), each.number, each.is_nudge])
-            if each.op == "post":
+            if each.op is Op.POST:
                 message = by_name(each.kind).render(scenes.load(tx, workspace, each, company.now, ZONE))
                 seen.append([message.text, message.blocks])
     return without_ids(json.dumps(seen, default=str), company)
@@ -245,17 +245,40 @@ EXAMPLES = settings(deadline=None, max_examples=40, suppress_health_check=list(H
 
 
 def live_twice(database: Database, beginning: Callable[[Company], Advice], steps: list[str | Doing]) -> None:
-    with a_company(database.store) as one, a_company(database.store) as other:
-        quiet, busy = Life(one, beginning(one)), Life(other, beginning(other))
-        assert what_dana_sees(busy) == what_dana_sees(quiet)
+    """One life after the other, since the jobs look after everybody in a database."""
+    quiet = live(database, beginning, [step for step in steps if isinstance(step, str)])
+    busy = live(database, beginning, steps)
+    assert [step for step, _ in busy if isinstance(step, str)] == [step for step, _ in quiet]
+    moments = iter(quiet)
+    seen = next(moments)[1]
+    for step, drawn in busy:
+        seen = next(moments, ("", seen))[1] if isinstance(step, str) and step else seen
+        assert drawn == seen, step
+        assert "PRIVATE" not in drawn
+
+
+def live(
+    database: Database, beginning: Callable[[Company], Advice], steps: list[str | Doing]
+) -> list[tuple[str | Doing, str]]:
+    """What Dana sees after each step, and whether the step was declined."""
+    with a_company(database.store, number=1) as company:
+        life = Life(company, beginning(company))
+        seen: list[tuple[str | Doing, str]] = [("", what_dana_sees(life))]
         for step in steps:
-            if not isinstance(step, str):
-                busy.do(step)
-            else:
-                assert busy.do(OPEN[step]) == quiet.do(OPEN[step]), step
-            drawn = what_dana_sees(busy)
-            assert drawn == what_dana_sees(quiet), step
-            assert "PRIVATE" not in drawn
+            if isinstance(step, str):
+                seen.append((f"{step}: {life.do(OPEN[step])}", what_dana_sees(life)))
+                continue
+            before = updates_for_dana(company)
+            life.do(step)
+            assert updates_for_dana(company) == before, "nothing of hers is drawn again"
+            seen.append((step, what_dana_sees(life)))
+        return seen
+
+
+def updates_for_dana(company: Company) -> int:
+    hers = company.look(people.find, DANA)
+    assert hers is not None
+    return len([each for each in company.deliveries(op=Op.UPDATE) if each.reader_id == hers.id])
 
 
 def test_dana_sees_the_same_whatever_maya_does_on_her_own(sqlite_database: Database) -> None:
