@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import Table, and_, bindparam, case, func, or_, select, update
 
 from bot.domain.advice import Advice, State
 from bot.errors import NotFound
+from storage.answers import ANSWERS
 from storage.rows import add_new, columns_of, many, one, save_over
 from storage.schema import AdviceRow
 from storage.store import Tx
@@ -18,31 +19,29 @@ ADVICE: Table = AdviceRow.__table__  # type: ignore[assignment]
 _VALUES = columns_of(ADVICE, Advice)
 _OPEN = (State.ASKED, State.OPEN, State.TRIED)
 
+_HERE = ADVICE.c.workspace_id == bindparam("in_workspace")
+_PARTY = or_(ADVICE.c.receiver_id == bindparam("person"), ADVICE.c.adviser_id == bindparam("person"))
 
-def _in(workspace_id: UUID) -> ColumnElement[bool]:
-    return ADVICE.c.workspace_id == workspace_id
+_GET = _VALUES.where(_HERE, ADVICE.c.id == bindparam("item"))
 
 
 def get(tx: Tx, workspace_id: UUID, advice_id: UUID) -> Advice:
     """The item. Raises NotFound, also for an item of another workspace."""
-    found = one(tx, Advice, _VALUES.where(_in(workspace_id), ADVICE.c.id == advice_id))
+    found = one(tx, Advice, _GET, in_workspace=workspace_id, item=advice_id)
     if found is None:
         raise NotFound("advice")
     return found
 
 
-def hold(tx: Tx, item: Advice) -> Advice:
-    """The item as it is now; until this transaction ends nobody else changes it. For what changes rows beside it by what they say.
+_HOLD = _GET.with_for_update()  # not said on SQLite, where a transaction that may write is alone
 
-    On SQLite a transaction that writes is alone anyway.
-    """
-    if tx.dialect == "sqlite":
-        return item
-    query = _VALUES.where(_in(item.workspace_id), ADVICE.c.id == item.id).with_for_update()
-    held = one(tx, Advice, query)
-    if held is None:
+
+def hold(tx: Tx, workspace_id: UUID, advice_id: UUID) -> Advice:
+    """The item; until this transaction ends nobody else changes it. For what changes rows beside it by what they say. Raises NotFound."""
+    found = one(tx, Advice, _HOLD, in_workspace=workspace_id, item=advice_id)
+    if found is None:
         raise NotFound("advice")
-    return held
+    return found
 
 
 def add(tx: Tx, item: Advice) -> Advice:
@@ -52,23 +51,66 @@ def add(tx: Tx, item: Advice) -> Advice:
 
 def save(tx: Tx, item: Advice) -> Advice:
     """Update an item. Raises Conflict when it changed meanwhile."""
-    return save_over(tx, ADVICE, item, ADVICE.c.id == item.id)
+    return save_over(tx, ADVICE, item)
+
+
+_BY_MESSAGE = _VALUES.where(
+    _HERE, ADVICE.c.channel == bindparam("conversation"), ADVICE.c.message_ts == bindparam("root")
+)
 
 
 def list_by_message(tx: Tx, workspace_id: UUID, channel: str, message_ts: str) -> Sequence[Advice]:
     """Every item made from this message, or from the thread that it starts."""
-    return many(
-        tx,
-        Advice,
-        _VALUES.where(_in(workspace_id), ADVICE.c.channel == channel, ADVICE.c.message_ts == message_ts),
+    return many(tx, Advice, _BY_MESSAGE, in_workspace=workspace_id, conversation=channel, root=message_ts)
+
+
+_HOLD_BY_MESSAGE = _BY_MESSAGE.order_by(ADVICE.c.id).with_for_update()
+
+
+def hold_by_message(tx: Tx, workspace_id: UUID, channel: str, message_ts: str) -> Sequence[Advice]:
+    """The same as `list_by_message`; until this transaction ends nobody else changes them."""
+    here = {"in_workspace": workspace_id, "conversation": channel, "root": message_ts}
+    return many(tx, Advice, _HOLD_BY_MESSAGE, **here)
+
+
+_ANSWERED_BY = select(ANSWERS.c.advice_id).where(
+    ANSWERS.c.workspace_id == bindparam("in_workspace"),
+    ANSWERS.c.channel == bindparam("conversation"),
+    ANSWERS.c.ts == bindparam("moment"),
+)
+_HOLD_BY_ANSWER = _VALUES.where(_HERE, ADVICE.c.id == _ANSWERED_BY.scalar_subquery()).with_for_update()
+
+
+def hold_by_answer(tx: Tx, workspace_id: UUID, channel: str, ts: str) -> Advice | None:
+    """The item that this message is an answer of, deleted ones included. Until this transaction ends nobody else changes it."""
+    return one(tx, Advice, _HOLD_BY_ANSWER, in_workspace=workspace_id, conversation=channel, moment=ts)
+
+
+_HOLD_BY_CHANNEL = (
+    _VALUES.where(
+        _HERE, ADVICE.c.channel == bindparam("conversation"), ADVICE.c.receiver_id == bindparam("person")
     )
+    .order_by(ADVICE.c.created_at.desc())
+    .with_for_update()
+)
 
 
 def hold_by_channel(tx: Tx, workspace_id: UUID, channel: str, receiver_id: UUID) -> Sequence[Advice]:
     """A receiver's items of this conversation, newest first. Until this transaction ends nobody else changes them."""
-    query = _VALUES.where(_in(workspace_id), ADVICE.c.channel == channel, ADVICE.c.receiver_id == receiver_id)
-    query = query.order_by(ADVICE.c.created_at.desc())
-    return many(tx, Advice, query if tx.dialect == "sqlite" else query.with_for_update())
+    return many(
+        tx, Advice, _HOLD_BY_CHANNEL, in_workspace=workspace_id, conversation=channel, person=receiver_id
+    )
+
+
+_ASKED_ON = func.coalesce(ADVICE.c.check_in_on, ADVICE.c.softer_on)
+_NEXT_DAY = case((ADVICE.c.receiver_id == bindparam("person"), _ASKED_ON), else_=ADVICE.c.prompt_on)
+_MINE = and_(ADVICE.c.receiver_id == bindparam("person"), ADVICE.c.state.in_(_OPEN))
+_GAVE = and_(ADVICE.c.adviser_id == bindparam("person"), ADVICE.c.prompt_on.is_not(None))
+_LIST_OPEN = (
+    _VALUES.where(_HERE, or_(_MINE, _GAVE))
+    .order_by(_NEXT_DAY.is_(None), _NEXT_DAY, ADVICE.c.created_at)
+    .limit(bindparam("at_most"))
+)
 
 
 def list_open(tx: Tx, workspace_id: UUID, person_id: UUID, limit: int) -> Sequence[Advice]:
@@ -76,18 +118,18 @@ def list_open(tx: Tx, workspace_id: UUID, person_id: UUID, limit: int) -> Sequen
 
     Each by the days of the person's own side: the order of a list must not show what the other one planned (P7).
     """
-    mine = and_(ADVICE.c.receiver_id == person_id, ADVICE.c.state.in_(_OPEN))
-    gave = and_(ADVICE.c.adviser_id == person_id, ADVICE.c.prompt_on.is_not(None))
-    query = _VALUES.where(_in(workspace_id), or_(mine, gave))
-    asked_on = func.coalesce(ADVICE.c.check_in_on, ADVICE.c.softer_on)
-    next_day = case((ADVICE.c.receiver_id == person_id, asked_on), else_=ADVICE.c.prompt_on)
-    return many(tx, Advice, query.order_by(next_day.is_(None), next_day, ADVICE.c.created_at).limit(limit))
+    return many(tx, Advice, _LIST_OPEN, in_workspace=workspace_id, person=person_id, at_most=limit)
+
+
+_LIST_OF_PERSON = _VALUES.where(_HERE, _PARTY)
 
 
 def list_of_person(tx: Tx, workspace_id: UUID, person_id: UUID) -> Sequence[Advice]:
     """Every item a person is receiver or adviser of."""
-    party = or_(ADVICE.c.receiver_id == person_id, ADVICE.c.adviser_id == person_id)
-    return many(tx, Advice, _VALUES.where(_in(workspace_id), party))
+    return many(tx, Advice, _LIST_OF_PERSON, in_workspace=workspace_id, person=person_id)
+
+
+_WAKE_ITEMS_OF = update(ADVICE).where(_HERE, _PARTY).values(wake_at=bindparam("moment"))
 
 
 def wake_items_of(tx: Tx, workspace_id: UUID, person_id: UUID, now: datetime) -> None:
@@ -95,26 +137,32 @@ def wake_items_of(tx: Tx, workspace_id: UUID, person_id: UUID, now: datetime) ->
 
     Also those that nothing was to come of: what was called off while nudges were stopped may be wanted again.
     """
-    party = or_(ADVICE.c.receiver_id == person_id, ADVICE.c.adviser_id == person_id)
-    tx.execute(update(ADVICE).where(_in(workspace_id), party).values(wake_at=now))
+    tx.execute(_WAKE_ITEMS_OF, {"in_workspace": workspace_id, "person": person_id, "moment": now})
+
+
+_LIST_AWAKE = (
+    _VALUES.where(ADVICE.c.wake_at.is_not(None), ADVICE.c.wake_at <= bindparam("now"))
+    .order_by(ADVICE.c.wake_at)
+    .limit(bindparam("at_most"))
+    .with_for_update(skip_locked=True)
+)
 
 
 def list_awake(tx: Tx, now: datetime, limit: int) -> Sequence[Advice]:
     """A sweep over all workspaces: items whose moment to be looked at has come, longest waiting first."""
-    query = (
-        _VALUES.where(ADVICE.c.wake_at.is_not(None), ADVICE.c.wake_at <= now)
-        .order_by(ADVICE.c.wake_at)
-        .limit(limit)
-    )
-    return many(tx, Advice, query if tx.dialect == "sqlite" else query.with_for_update(skip_locked=True))
+    return many(tx, Advice, _LIST_AWAKE, now=now, at_most=limit)
+
+
+_NEXT_WAKE_AT = select(func.min(ADVICE.c.wake_at)).where(ADVICE.c.wake_at.is_not(None))
 
 
 def next_wake_at(tx: Tx) -> datetime | None:
     """A sweep over all workspaces: the first moment at which some item is to be looked at."""
-    first: datetime | None = tx.execute(
-        select(func.min(ADVICE.c.wake_at)).where(ADVICE.c.wake_at.is_not(None))
-    ).scalar_one()
+    first: datetime | None = tx.execute(_NEXT_WAKE_AT).scalar_one()
     return first
+
+
+_WAKE_AGAIN = update(ADVICE).where(ADVICE.c.id == bindparam("item")).values(wake_at=bindparam("moment"))
 
 
 def wake_again(tx: Tx, wake_at: Mapping[UUID, datetime | None]) -> None:
@@ -124,16 +172,25 @@ def wake_again(tx: Tx, wake_at: Mapping[UUID, datetime | None]) -> None:
     """
     if not wake_at:
         return
-    statement = update(ADVICE).where(ADVICE.c.id == bindparam("item_id")).values(wake_at=bindparam("moment"))
-    tx.execute(statement, [{"item_id": item_id, "moment": moment} for item_id, moment in wake_at.items()])
+    tx.execute(_WAKE_AGAIN, [{"item": item_id, "moment": moment} for item_id, moment in wake_at.items()])
+
+
+_LIST_FOLLOWERS = _VALUES.where(_HERE, ADVICE.c.follows_id == bindparam("item"))
 
 
 def list_followers(tx: Tx, workspace_id: UUID, advice_id: UUID) -> Sequence[Advice]:
     """Items kept from a response to this one."""
-    return many(tx, Advice, _VALUES.where(_in(workspace_id), ADVICE.c.follows_id == advice_id))
+    return many(tx, Advice, _LIST_FOLLOWERS, in_workspace=workspace_id, item=advice_id)
+
+
+_WAKE_BETWEEN = (
+    update(ADVICE)
+    .where(_HERE, ADVICE.c.adviser_id == bindparam("adviser"), ADVICE.c.receiver_id == bindparam("receiver"))
+    .values(wake_at=bindparam("moment"))
+)
 
 
 def wake_between(tx: Tx, workspace_id: UUID, *, adviser_id: UUID, receiver_id: UUID, now: datetime) -> None:
     """Ask the planner to look at everything between two people (consent changed)."""
-    pair = (ADVICE.c.adviser_id == adviser_id, ADVICE.c.receiver_id == receiver_id)
-    tx.execute(update(ADVICE).where(_in(workspace_id), *pair).values(wake_at=now))
+    between = {"in_workspace": workspace_id, "adviser": adviser_id, "receiver": receiver_id}
+    tx.execute(_WAKE_BETWEEN, between | {"moment": now})

@@ -14,42 +14,40 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Interval,
+    Table,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from bot.domain.delivery import LEASE, Delivery, DeliveryState, Op
 from bot.errors import Conflict, Duplicate
 from storage.deliveries import DELIVERIES, has_pending_update, is_pending, is_under_way
-from storage.rows import columns_of, many
+from storage.rows import all_of, as_value, columns_of, many
 from storage.schema import LedgerRow, WorkspaceRow
 from storage.store import Tx, upsert
+from storage.types import Moment
 
 LEDGER: Table = LedgerRow.__table__  # type: ignore[assignment]
 WORKSPACES: Table = WorkspaceRow.__table__  # type: ignore[assignment]
 _VALUES = columns_of(DELIVERIES, Delivery)
 _FREE: dict[str, Any] = {"lease_token": None, "leased_until": None}
+_HERE = DELIVERIES.c.workspace_id == bindparam("in_workspace")
+_THIS = DELIVERIES.c.id == bindparam("delivery")
+_IN_LEDGER = LEDGER.c.workspace_id == bindparam("in_workspace")
 
 
-def claim(
-    tx: Tx, now: datetime, lease_now: datetime, limit: int, token: UUID, lease: timedelta = LEASE
-) -> Sequence[Delivery]:
-    """A sweep over all workspaces: take the oldest due row of each lane in which nothing is under way, at most `limit`, oldest first.
-
-    Workspaces whose sending is stopped are passed over. Raises Conflict when another process took a row of the same lane at the same moment
-    (the lane's unique index says so); the Store then claims again.
-    """
-    free = _oldest_of_free_lanes(now, limit, skip_locked=tx.dialect != "sqlite").cte("claimable")
-    until: Any = func.clock_timestamp() + lease if tx.dialect == "postgresql" else lease_now + lease
-    taken = {"state": DeliveryState.SENDING, "lease_token": token, "leased_until": until}
-    statement = update(DELIVERIES).where(DELIVERIES.c.id.in_(select(free.c.id))).values(**taken)
-    try:
-        rows = tx.execute(statement.returning(*_VALUES.selected_columns)).all()
-    except Duplicate as error:
-        raise Conflict("another process claimed in the same lane") from error
-    claimed = [Delivery(**row._mapping) for row in rows]
-    return sorted(claimed, key=lambda row: (row.due_at, row.created_at, row.id))
-
-
-def _oldest_of_free_lanes(now: datetime, limit: int, *, skip_locked: bool) -> Any:
+def _oldest_of_free_lanes() -> Any:
+    """At most `at_most` rows that are due `now`; on PostgreSQL those that nobody else is taking (SQLite knows no locks of rows)."""
     other = DELIVERIES.alias("other")
     same_lane = and_(other.c.workspace_id == DELIVERIES.c.workspace_id, other.c.lane == DELIVERIES.c.lane)
     is_older = tuple_(other.c.due_at, other.c.created_at, other.c.id) < tuple_(
@@ -60,41 +58,74 @@ def _oldest_of_free_lanes(now: datetime, limit: int, *, skip_locked: bool) -> An
     stopped = select(WORKSPACES.c.id).where(WORKSPACES.c.sending_stopped_why.is_not(None))
     query = (
         select(DELIVERIES.c.id)
-        .where(is_pending(), DELIVERIES.c.due_at <= now)
+        .where(is_pending(), DELIVERIES.c.due_at <= bindparam("now"))
         .where(DELIVERIES.c.workspace_id.not_in(stopped), ~older.exists(), ~busy.exists())
-        .order_by(
-            DELIVERIES.c.due_at
-        )  # nothing finer, or all that are due at one moment are sorted for a few of them
-        .limit(limit)
+        # nothing finer, or all that are due at one moment are sorted for a few of them
+        .order_by(DELIVERIES.c.due_at)
+        .limit(bindparam("at_most"))
     )
-    return query.with_for_update(skip_locked=True, of=DELIVERIES) if skip_locked else query
+    return query.with_for_update(skip_locked=True, of=DELIVERIES)
+
+
+def _claim_until(until: ColumnElement[Any]) -> Any:
+    free = _oldest_of_free_lanes().cte("claimable")
+    taken = update(DELIVERIES).where(DELIVERIES.c.id.in_(select(free.c.id)))
+    taken = taken.values(state=DeliveryState.SENDING, lease_token=bindparam("token"), leased_until=until)
+    return taken.returning(*_VALUES.selected_columns)
+
+
+_CLAIM = {
+    "postgresql": _claim_until(func.clock_timestamp() + bindparam("lease", type_=Interval())),
+    "sqlite": _claim_until(bindparam("until", type_=Moment())),
+}
+
+
+def claim(
+    tx: Tx, now: datetime, lease_now: datetime, limit: int, token: UUID, lease: timedelta = LEASE
+) -> Sequence[Delivery]:
+    """A sweep over all workspaces: take the oldest due row of each lane in which nothing is under way, at most `limit`, oldest first.
+
+    Workspaces whose sending is stopped are passed over. Raises Conflict when another process took a row of the same lane at the same moment
+    (the lane's unique index says so); the Store then claims again.
+    """
+    how_long = {"lease": lease} if tx.dialect == "postgresql" else {"until": lease_now + lease}
+    due = {"now": now, "at_most": limit, "token": token}
+    try:
+        rows = tx.execute(_CLAIM[tx.dialect], due | how_long).all()
+    except Duplicate as error:
+        raise Conflict("another process claimed in the same lane") from error
+    return sorted(all_of(Delivery, rows), key=lambda row: (row.due_at, row.created_at, row.id))
+
+
+_TAKE_OVER = (
+    update(DELIVERIES)
+    .where(_HERE, _THIS, is_pending())
+    .values(state=DeliveryState.SENDING)
+    .returning(*_VALUES.selected_columns)
+)
 
 
 def swap(tx: Tx, claimed: Delivery, chosen: Delivery) -> Delivery | None:
     """Another row of the lane goes first: it takes over the claim, the claimed one waits again. None when that is not possible any more."""
     if not give_back(tx, claimed, claimed.due_at):
         return None
-    here = (_in(chosen), DELIVERIES.c.id == chosen.id, is_pending())
-    taken = {
-        "state": DeliveryState.SENDING,
-        "lease_token": claimed.lease_token,
-        "leased_until": claimed.leased_until,
-    }
-    row = tx.execute(
-        update(DELIVERIES).where(*here).values(**taken).returning(*_VALUES.selected_columns)
-    ).one_or_none()
-    return None if row is None else Delivery(**row._mapping)
+    here = {"in_workspace": chosen.workspace_id, "delivery": chosen.id}
+    lease = {"lease_token": claimed.lease_token, "leased_until": claimed.leased_until}
+    row = tx.execute(_TAKE_OVER, here | lease).one_or_none()
+    return None if row is None else as_value(Delivery, row)
+
+
+_LEDGER_KEY = ("workspace_id", "delivery_id")
 
 
 def attempt(tx: Tx, delivery: Delivery, channel: str | None, now: datetime) -> bool:
     """Just before the call: the moment, the channel and, for a nudge, the ledger's row. False when the lease is lost or it became unwanted."""
-    wanted = DELIVERIES.c.unwanted.is_(False)
-    if not _change(tx, delivery, wanted, attempted_at=now, channel=channel):
+    if not _change(tx, delivery, _CHANGE_WANTED, attempted_at=now, channel=channel):
         return False
     if delivery.is_nudge and delivery.reader_id is not None:
         entry: dict[str, Any] = {"workspace_id": delivery.workspace_id, "delivery_id": delivery.id}
         entry |= {"person_id": delivery.reader_id, "at": now}
-        upsert(tx, LEDGER, entry, [LEDGER.c.workspace_id, LEDGER.c.delivery_id])
+        upsert(tx, LEDGER, entry, _LEDGER_KEY)
     return True
 
 
@@ -112,7 +143,7 @@ def give_back(
     }
     again |= {"readings": 0, "look_at": None, "attempts": delivery.attempts if attempts is None else attempts}
     try:
-        given = _change(tx, delivery, **again, **_FREE)
+        given = _change(tx, delivery, _CHANGE, **again, **_FREE)
     except Duplicate as error:
         raise Conflict("a later update was queued at the same moment") from error
     if given:
@@ -127,13 +158,13 @@ def _is_superseded(tx: Tx, delivery: Delivery, target_id: UUID) -> bool:
 def settle_sent(tx: Tx, delivery: Delivery, ts: str | None, now: datetime) -> bool:
     """Slack did it."""
     return _change(
-        tx, delivery, state=DeliveryState.SENT, ts=ts, sent_at=now, why=None, look_at=None, **_FREE
+        tx, delivery, _CHANGE, state=DeliveryState.SENT, ts=ts, sent_at=now, why=None, look_at=None, **_FREE
     )
 
 
 def settle_failed(tx: Tx, delivery: Delivery, why: str, *, stays_in_ledger: bool = False) -> bool:
     """It will not be done. A refused nudge did not reach anybody, so it is taken from the ledger; one whose fate nobody knows stays."""
-    settled = _change(tx, delivery, state=DeliveryState.FAILED, why=why[:200], look_at=None, **_FREE)
+    settled = _change(tx, delivery, _CHANGE, state=DeliveryState.FAILED, why=why[:200], look_at=None, **_FREE)
     if settled and not stays_in_ledger:
         _take_back(tx, delivery)
     return settled
@@ -142,7 +173,7 @@ def settle_failed(tx: Tx, delivery: Delivery, why: str, *, stays_in_ledger: bool
 def settle_cancelled(tx: Tx, delivery: Delivery, why: str) -> bool:
     """It is not wanted any more, and was not done; planned anew under the same key, it becomes pending again."""
     gone = {"state": DeliveryState.CANCELLED, "why": why[:200], "attempted_at": None, "look_at": None}
-    settled = _change(tx, delivery, **gone, **_FREE)
+    settled = _change(tx, delivery, _CHANGE, **gone, **_FREE)
     if settled:
         _take_back(tx, delivery)
     return settled
@@ -151,7 +182,18 @@ def settle_cancelled(tx: Tx, delivery: Delivery, why: str) -> bool:
 def to_unknown(tx: Tx, delivery: Delivery, look_at: datetime, readings: int = 0) -> bool:
     """Perhaps done: it holds its lane, and its place in the ledger, until history was looked at."""
     unknown = {"state": DeliveryState.UNKNOWN, "look_at": look_at, "readings": readings}
-    return _change(tx, delivery, **unknown, **_FREE)
+    return _change(tx, delivery, _CHANGE, **unknown, **_FREE)
+
+
+_LIST_UNKNOWN_DUE = (
+    _VALUES.where(
+        is_under_way(),
+        DELIVERIES.c.state == DeliveryState.UNKNOWN,
+        or_(DELIVERIES.c.look_at <= bindparam("now"), DELIVERIES.c.attempted_at > bindparam("now")),
+    )
+    .order_by(DELIVERIES.c.look_at)
+    .limit(bindparam("at_most"))
+)
 
 
 def list_unknown_due(tx: Tx, now: datetime, limit: int) -> Sequence[Delivery]:
@@ -159,9 +201,20 @@ def list_unknown_due(tx: Tx, now: datetime, limit: int) -> Sequence[Delivery]:
 
     Also what was attempted in the future: the clock was stepped back, and would hold the lane until it caught up.
     """
-    due = or_(DELIVERIES.c.look_at <= now, DELIVERIES.c.attempted_at > now)
-    query = _VALUES.where(is_under_way(), DELIVERIES.c.state == DeliveryState.UNKNOWN, due)
-    return many(tx, Delivery, query.order_by(DELIVERIES.c.look_at).limit(limit))
+    return many(tx, Delivery, _LIST_UNKNOWN_DUE, now=now, at_most=limit)
+
+
+def _expired_at(now: ColumnElement[Any], longest: ColumnElement[Any]) -> Any:
+    over = or_(DELIVERIES.c.leased_until < now, DELIVERIES.c.leased_until > longest)
+    query = _VALUES.where(is_under_way(), DELIVERIES.c.state == DeliveryState.SENDING, over)
+    return query.order_by(DELIVERIES.c.leased_until).limit(bindparam("at_most"))
+
+
+_CLOCK = func.clock_timestamp()
+_LIST_EXPIRED = {
+    "postgresql": _expired_at(_CLOCK, _CLOCK + 2 * LEASE),
+    "sqlite": _expired_at(bindparam("now", type_=Moment()), bindparam("longest", type_=Moment())),
+}
 
 
 def list_expired(tx: Tx, lease_now: datetime, limit: int) -> Sequence[Delivery]:
@@ -169,17 +222,17 @@ def list_expired(tx: Tx, lease_now: datetime, limit: int) -> Sequence[Delivery]:
 
     Also those with a lease longer than any we give: the clock was stepped back, and would hold the lane until it caught up.
     """
-    clock: Any = func.clock_timestamp() if tx.dialect == "postgresql" else lease_now
-    over = or_(DELIVERIES.c.leased_until < clock, DELIVERIES.c.leased_until > clock + 2 * LEASE)
-    query = _VALUES.where(is_under_way(), DELIVERIES.c.state == DeliveryState.SENDING, over)
-    return many(tx, Delivery, query.order_by(DELIVERIES.c.leased_until).limit(limit))
+    at = {} if tx.dialect == "postgresql" else {"now": lease_now, "longest": lease_now + 2 * LEASE}
+    return many(tx, Delivery, _LIST_EXPIRED[tx.dialect], at_most=limit, **at)
+
+
+_NEXT_PENDING = select(func.min(DELIVERIES.c.due_at)).where(is_pending())
+_NEXT_UNKNOWN = select(func.min(DELIVERIES.c.look_at)).where(is_under_way())
 
 
 def next_at(tx: Tx) -> datetime | None:
     """A sweep over all workspaces: when the outbox next has something to send or to look up; None when it is empty."""
-    pending = select(func.min(DELIVERIES.c.due_at)).where(is_pending())
-    unknown = select(func.min(DELIVERIES.c.look_at)).where(is_under_way())
-    return earliest(tx.execute(query).scalar_one() for query in (pending, unknown))
+    return earliest(tx.execute(query).scalar_one() for query in (_NEXT_PENDING, _NEXT_UNKNOWN))
 
 
 def earliest(moments: Iterable[datetime | None]) -> datetime | None:
@@ -187,52 +240,94 @@ def earliest(moments: Iterable[datetime | None]) -> datetime | None:
     return min((moment for moment in moments if moment is not None), default=None)
 
 
+_LIST_DUE_NUDGES = _VALUES.where(
+    _HERE,
+    DELIVERIES.c.lane == bindparam("of_lane"),
+    is_pending(),
+    DELIVERIES.c.is_nudge.is_(True),
+    DELIVERIES.c.due_at <= bindparam("now"),
+).order_by(DELIVERIES.c.due_at, DELIVERIES.c.id)
+
+
 def list_due_nudges(tx: Tx, delivery: Delivery, now: datetime) -> Sequence[Delivery]:
     """What else is due in the lane and competes for the reader's next nudge, oldest first."""
-    here = (_in(delivery), DELIVERIES.c.lane == delivery.lane, is_pending())
-    due = (DELIVERIES.c.is_nudge.is_(True), DELIVERIES.c.due_at <= now)
-    return many(tx, Delivery, _VALUES.where(*here, *due).order_by(DELIVERIES.c.due_at, DELIVERIES.c.id))
+    here = {"in_workspace": delivery.workspace_id, "of_lane": delivery.lane}
+    return many(tx, Delivery, _LIST_DUE_NUDGES, **here, now=now)
+
+
+_PUT_OFF = update(DELIVERIES).where(_HERE, _THIS, is_pending())
 
 
 def put_off(tx: Tx, waiting: Delivery, due_at: datetime, why: str) -> None:
     """A waiting row of a lane that we hold: nothing would come of claiming it earlier."""
-    here = (_in(waiting), DELIVERIES.c.id == waiting.id, is_pending())
-    tx.execute(update(DELIVERIES).where(*here).values(due_at=due_at, why=why))
+    here = {"in_workspace": waiting.workspace_id, "delivery": waiting.id}
+    tx.execute(_PUT_OFF, here | {"due_at": due_at, "why": why})
+
+
+_LIST_LEDGER = (
+    select(LEDGER.c.at)
+    .where(
+        _IN_LEDGER,
+        LEDGER.c.person_id == bindparam("reader"),
+        LEDGER.c.at > bindparam("since"),
+        LEDGER.c.delivery_id != bindparam("delivery"),
+    )
+    .order_by(LEDGER.c.at)
+)
 
 
 def list_ledger(tx: Tx, delivery: Delivery, since: datetime) -> Sequence[datetime]:
     """When nudges to the delivery's reader were attempted after `since`, this one itself left out."""
-    here = (LEDGER.c.workspace_id == delivery.workspace_id, LEDGER.c.person_id == delivery.reader_id)
-    query = select(LEDGER.c.at).where(*here, LEDGER.c.at > since, LEDGER.c.delivery_id != delivery.id)
-    return list(tx.execute(query.order_by(LEDGER.c.at)).scalars())
+    here = {"in_workspace": delivery.workspace_id, "reader": delivery.reader_id, "delivery": delivery.id}
+    return list(tx.execute(_LIST_LEDGER, here | {"since": since}).scalars())
+
+
+_NEWEST_TS_BEFORE = (
+    select(DELIVERIES.c.ts)
+    .where(
+        _HERE,
+        DELIVERIES.c.channel == bindparam("conversation"),
+        DELIVERIES.c.ts.is_not(None),
+        DELIVERIES.c.op == Op.POST,
+        DELIVERIES.c.id != bindparam("delivery"),
+    )
+    .order_by(DELIVERIES.c.ts.desc())
+    .limit(1)
+)
 
 
 def newest_ts_before(tx: Tx, delivery: Delivery) -> str | None:
     """Slack's `ts` of the newest of our earlier posts in the delivery's conversation: what is looked for came after it, by Slack's own clock."""
-    here = (_in(delivery), DELIVERIES.c.channel == delivery.channel, DELIVERIES.c.ts.is_not(None))
-    earlier = (DELIVERIES.c.op == Op.POST, DELIVERIES.c.id != delivery.id)
-    query = select(DELIVERIES.c.ts).where(*here, *earlier).order_by(DELIVERIES.c.ts.desc()).limit(1)
-    return tx.execute(query).scalar_one_or_none()
+    here = {"in_workspace": delivery.workspace_id, "conversation": delivery.channel, "delivery": delivery.id}
+    return tx.execute(_NEWEST_TS_BEFORE, here).scalar_one_or_none()
 
 
-def _in(delivery: Delivery) -> ColumnElement[bool]:
-    return DELIVERIES.c.workspace_id == delivery.workspace_id
+_CHANGE = update(DELIVERIES).where(
+    _HERE,
+    _THIS,
+    DELIVERIES.c.state == bindparam("read_state"),
+    # where nobody has a lease there is no token, and NULL equals nothing
+    DELIVERIES.c.lease_token.is_not_distinct_from(bindparam("read_token")),
+    DELIVERIES.c.readings == bindparam("read_readings"),
+)
+_CHANGE_WANTED = _CHANGE.where(DELIVERIES.c.unwanted.is_(False))
 
 
-def _change(tx: Tx, delivery: Delivery, *only_if: ColumnElement[bool], **values: Any) -> bool:
+def _change(tx: Tx, delivery: Delivery, statement: Update, **values: Any) -> bool:
     """Compare and set: only while the row is as it was read."""
-    as_read = (
-        DELIVERIES.c.id == delivery.id,
-        DELIVERIES.c.state == delivery.state,
-        DELIVERIES.c.lease_token == delivery.lease_token,
-        DELIVERIES.c.readings == delivery.readings,
-    )
-    return (
-        tx.execute(update(DELIVERIES).where(_in(delivery), *as_read, *only_if).values(**values)).rowcount == 1
-    )
+    as_read = {
+        "in_workspace": delivery.workspace_id,
+        "delivery": delivery.id,
+        "read_state": delivery.state,
+        "read_token": delivery.lease_token,
+        "read_readings": delivery.readings,
+    }
+    return tx.execute(statement, as_read | values).rowcount == 1
+
+
+_TAKE_BACK = delete(LEDGER).where(_IN_LEDGER, LEDGER.c.delivery_id == bindparam("delivery"))
 
 
 def _take_back(tx: Tx, delivery: Delivery) -> None:
     if delivery.is_nudge:
-        here = (LEDGER.c.workspace_id == delivery.workspace_id, LEDGER.c.delivery_id == delivery.id)
-        tx.execute(delete(LEDGER).where(*here))
+        tx.execute(_TAKE_BACK, {"in_workspace": delivery.workspace_id, "delivery": delivery.id})

@@ -7,49 +7,65 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Table, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, FromClause, Table, bindparam, literal_column, select, update
 
 from bot.domain.delivery import Delivery, DeliveryState, Op
 from bot.errors import Conflict, Duplicate, NotFound
 from storage.rows import columns_of, many, one, values_of
 from storage.schema import DeliveryRow
-from storage.store import Tx, insert_or_ignore
+from storage.store import Tx, insert_or_ignore, inserting_or_ignoring
 
 DELIVERIES: Table = DeliveryRow.__table__  # type: ignore[assignment]
 _VALUES = columns_of(DELIVERIES, Delivery)
-_KEY = [DELIVERIES.c.workspace_id, DELIVERIES.c.key]
-_UNDER_WAY = [DeliveryState.SENDING, DeliveryState.UNKNOWN]
+_KEY = ("workspace_id", "key")
+_HERE = DELIVERIES.c.workspace_id == bindparam("in_workspace")
+
+
+def literally(name: StrEnum) -> ColumnElement[Any]:
+    """A state or an operation as the partial indexes spell it: no database recognizes them by a bound parameter."""
+    return literal_column(f"'{name}'")
 
 
 def is_pending(table: FromClause = DELIVERIES) -> ColumnElement[bool]:
-    """That a row waits, spelled as the partial indexes spell it: no database recognizes them by a bound parameter."""
-    return table.c.state == bindparam(None, DeliveryState.PENDING, table.c.state.type, literal_execute=True)
+    """That a row waits, spelled as the partial indexes spell it."""
+    return table.c.state == literally(DeliveryState.PENDING)
 
 
 def is_under_way(table: FromClause = DELIVERIES) -> ColumnElement[bool]:
     """That a row holds its lane, spelled as the partial indexes spell it."""
-    states = bindparam(None, _UNDER_WAY, table.c.state.type, expanding=True, literal_execute=True)
-    return table.c.state.in_(states)
+    return table.c.state.in_([literally(DeliveryState.SENDING), literally(DeliveryState.UNKNOWN)])
 
 
-def _in(workspace_id: UUID) -> ColumnElement[bool]:
-    return DELIVERIES.c.workspace_id == workspace_id
+_GET = _VALUES.where(_HERE, DELIVERIES.c.id == bindparam("delivery"))
 
 
 def get(tx: Tx, workspace_id: UUID, delivery_id: UUID) -> Delivery:
     """The delivery. Raises NotFound."""
-    found = one(tx, Delivery, _VALUES.where(_in(workspace_id), DELIVERIES.c.id == delivery_id))
+    found = one(tx, Delivery, _GET, in_workspace=workspace_id, delivery=delivery_id)
     if found is None:
         raise NotFound("delivery")
     return found
 
 
+_FIND_BY_KEY = _VALUES.where(_HERE, DELIVERIES.c.key == bindparam("planned_as"))
+
+
 def find_by_key(tx: Tx, workspace_id: UUID, key: str) -> Delivery | None:
     """The delivery that was planned under this key."""
-    return one(tx, Delivery, _VALUES.where(_in(workspace_id), DELIVERIES.c.key == key))
+    return one(tx, Delivery, _FIND_BY_KEY, in_workspace=workspace_id, planned_as=key)
+
+
+_CALLED_OFF = (
+    _HERE,
+    DELIVERIES.c.key.in_(bindparam("keys", expanding=True)),
+    DELIVERIES.c.state == DeliveryState.CANCELLED,
+    DELIVERIES.c.attempted_at.is_(None),
+)
+_WANT_AGAIN = update(DELIVERIES).where(*_CALLED_OFF).values(state=DeliveryState.PENDING, why=None)
 
 
 def queue(tx: Tx, delivery: Delivery) -> bool:
@@ -62,10 +78,8 @@ def queue(tx: Tx, delivery: Delivery) -> bool:
     except Duplicate as error:
         raise Conflict("somebody else queued the same update") from error
     if not added:
-        here = (_in(delivery.workspace_id), DELIVERIES.c.key == delivery.key)
-        called_off = (DELIVERIES.c.state == DeliveryState.CANCELLED, DELIVERIES.c.attempted_at.is_(None))
-        fresh = {"state": DeliveryState.PENDING, "due_at": delivery.due_at, "why": None}
-        added = tx.execute(update(DELIVERIES).where(*here, *called_off).values(**fresh)).rowcount == 1
+        again = {"in_workspace": delivery.workspace_id, "keys": [delivery.key], "due_at": delivery.due_at}
+        added = tx.execute(_WANT_AGAIN, again).rowcount == 1
     tx.queued = tx.queued or added
     return added
 
@@ -74,52 +88,95 @@ def queue_all(tx: Tx, planned: Sequence[Delivery]) -> None:
     """The same as `queue` for many at once, in two statements a workspace."""
     if not planned:
         return
-    insert = postgresql.insert(DELIVERIES) if tx.dialect == "postgresql" else sqlite.insert(DELIVERIES)
-    statement = insert.on_conflict_do_nothing(index_elements=_KEY)
-    tx.execute(statement, [values_of(delivery) for delivery in planned])
-    fresh = {"state": DeliveryState.PENDING, "why": None}
+    insert = inserting_or_ignoring(tx, DELIVERIES, _KEY)
+    tx.execute(insert, [values_of(delivery) for delivery in planned])
     for workspace_id in {delivery.workspace_id for delivery in planned}:
         keys = [delivery.key for delivery in planned if delivery.workspace_id == workspace_id]
-        again = (_in(workspace_id), DELIVERIES.c.key.in_(keys), DELIVERIES.c.attempted_at.is_(None))
-        called_off = DELIVERIES.c.state == DeliveryState.CANCELLED
-        tx.execute(update(DELIVERIES).where(*again, called_off).values(**fresh))
+        tx.execute(_WANT_AGAIN, {"in_workspace": workspace_id, "keys": keys})
     tx.queued = True
+
+
+_HAS_PENDING_UPDATE = select(DELIVERIES.c.id).where(
+    _HERE,
+    DELIVERIES.c.target_id == bindparam("target"),
+    is_pending(),
+    DELIVERIES.c.op == literally(Op.UPDATE),
+)
 
 
 def has_pending_update(tx: Tx, workspace_id: UUID, target_id: UUID) -> bool:
     """Whether an update of this message waits already; it will be drawn from the truth, so one is enough."""
-    here = (_in(workspace_id), DELIVERIES.c.target_id == target_id)
-    waiting = (
-        is_pending(),
-        DELIVERIES.c.op == bindparam(None, Op.UPDATE, DELIVERIES.c.op.type, literal_execute=True),
-    )
-    return tx.execute(select(DELIVERIES.c.id).where(*here, *waiting)).first() is not None
+    here = {"in_workspace": workspace_id, "target": target_id}
+    return tx.execute(_HAS_PENDING_UPDATE, here).first() is not None
+
+
+_FIND_MESSAGE = _VALUES.where(
+    _HERE,
+    DELIVERIES.c.channel == bindparam("conversation"),
+    DELIVERIES.c.ts == bindparam("moment"),
+    DELIVERIES.c.op == Op.POST,
+)
 
 
 def find_message(tx: Tx, workspace_id: UUID, channel: str, ts: str) -> Delivery | None:
     """The bot's post that is this message."""
-    here = (
-        _in(workspace_id),
-        DELIVERIES.c.channel == channel,
-        DELIVERIES.c.ts == ts,
-        DELIVERIES.c.op == Op.POST,
-    )
-    return one(tx, Delivery, _VALUES.where(*here))
+    return one(tx, Delivery, _FIND_MESSAGE, in_workspace=workspace_id, conversation=channel, moment=ts)
+
+
+_LIST_POSTED = _VALUES.where(
+    _HERE,
+    DELIVERIES.c.advice_id == bindparam("item"),
+    DELIVERIES.c.op == Op.POST,
+    DELIVERIES.c.state == DeliveryState.SENT,
+    DELIVERIES.c.retired_at.is_(None),
+).order_by(DELIVERIES.c.sent_at, DELIVERIES.c.created_at)
 
 
 def list_posted(tx: Tx, workspace_id: UUID, advice_id: UUID) -> Sequence[Delivery]:
     """The bot's posts about an item that still stand and are still kept up to date, oldest first."""
-    here = (_in(workspace_id), DELIVERIES.c.advice_id == advice_id, DELIVERIES.c.op == Op.POST)
-    standing = (DELIVERIES.c.state == DeliveryState.SENT, DELIVERIES.c.retired_at.is_(None))
-    return many(
-        tx, Delivery, _VALUES.where(*here, *standing).order_by(DELIVERIES.c.sent_at, DELIVERIES.c.created_at)
+    return many(tx, Delivery, _LIST_POSTED, in_workspace=workspace_id, item=advice_id)
+
+
+_OTHER = DELIVERIES.alias("other")
+_LIST_TO_REDRAW = _LIST_POSTED.where(
+    ~select(_OTHER.c.id)
+    .where(
+        _OTHER.c.workspace_id == DELIVERIES.c.workspace_id,
+        _OTHER.c.target_id == DELIVERIES.c.id,
+        is_pending(_OTHER),
+        _OTHER.c.op == literally(Op.UPDATE),
     )
+    .exists()
+)
+
+
+def list_to_redraw(tx: Tx, workspace_id: UUID, advice_id: UUID) -> Sequence[Delivery]:
+    """Those of `list_posted` for which no update waits yet."""
+    return many(tx, Delivery, _LIST_TO_REDRAW, in_workspace=workspace_id, item=advice_id)
+
+
+_LIST_PENDING = _VALUES.where(_HERE, DELIVERIES.c.lane == bindparam("of_lane"), is_pending()).order_by(
+    DELIVERIES.c.due_at, DELIVERIES.c.created_at
+)
 
 
 def list_pending(tx: Tx, workspace_id: UUID, lane: str) -> Sequence[Delivery]:
     """What waits in a lane, due or not, oldest first."""
-    here = (_in(workspace_id), DELIVERIES.c.lane == lane, is_pending())
-    return many(tx, Delivery, _VALUES.where(*here).order_by(DELIVERIES.c.due_at, DELIVERIES.c.created_at))
+    return many(tx, Delivery, _LIST_PENDING, in_workspace=workspace_id, of_lane=lane)
+
+
+_CANCEL = (
+    update(DELIVERIES)
+    .where(
+        _HERE,
+        DELIVERIES.c.advice_id == bindparam("item"),
+        DELIVERIES.c.kind.in_(bindparam("kinds", expanding=True)),
+        DELIVERIES.c.op == Op.POST,
+        is_pending(),
+        DELIVERIES.c.attempted_at.is_(None),
+    )
+    .values(state=DeliveryState.CANCELLED)
+)
 
 
 def cancel(tx: Tx, workspace_id: UUID, advice_id: UUID, kinds: Collection[str], why: str) -> int:
@@ -127,42 +184,50 @@ def cancel(tx: Tx, workspace_id: UUID, advice_id: UUID, kinds: Collection[str], 
 
     What is under way is decided at its own last check.
     """
-    here = (_in(workspace_id), DELIVERIES.c.advice_id == advice_id, DELIVERIES.c.kind.in_(list(kinds)))
-    waiting = (DELIVERIES.c.op == Op.POST, is_pending(), DELIVERIES.c.attempted_at.is_(None))
-    called_off = {"state": DeliveryState.CANCELLED, "why": why}
-    return tx.execute(update(DELIVERIES).where(*here, *waiting).values(**called_off)).rowcount
+    here = {"in_workspace": workspace_id, "item": advice_id, "kinds": list(kinds)}
+    return tx.execute(_CANCEL, here | {"why": why}).rowcount
+
+
+_HASTEN = update(DELIVERIES).where(_HERE, DELIVERIES.c.id == bindparam("delivery"), is_pending())
 
 
 def hasten(tx: Tx, workspace_id: UUID, delivery_id: UUID, now: datetime) -> bool:
     """[Send it now]: a waiting delivery is due at once. False when it is not waiting."""
-    here = (_in(workspace_id), DELIVERIES.c.id == delivery_id, is_pending())
-    hastened = tx.execute(update(DELIVERIES).where(*here).values(due_at=now, is_hastened=True)).rowcount == 1
+    here = {"in_workspace": workspace_id, "delivery": delivery_id}
+    hastened = tx.execute(_HASTEN, here | {"due_at": now, "is_hastened": True}).rowcount == 1
     tx.queued = tx.queued or hastened
     return hastened
 
 
+_MARK_UNWANTED = (
+    update(DELIVERIES)
+    .where(_HERE, DELIVERIES.c.relay_id == bindparam("relay"), is_under_way())
+    .values(unwanted=True)
+)
+
+
 def mark_unwanted(tx: Tx, workspace_id: UUID, relay_id: UUID) -> None:
     """What is under way for this relay is to be deleted as soon as it is settled."""
-    here = (_in(workspace_id), DELIVERIES.c.relay_id == relay_id, is_under_way())
-    tx.execute(update(DELIVERIES).where(*here).values(unwanted=True))
+    tx.execute(_MARK_UNWANTED, {"in_workspace": workspace_id, "relay": relay_id})
+
+
+_POSTS_UNDER_WAY = select(DELIVERIES.c.id).where(
+    _HERE,
+    DELIVERIES.c.channel == bindparam("conversation"),
+    DELIVERIES.c.op == Op.POST,
+    is_under_way(),
+)
 
 
 def is_channel_busy(tx: Tx, workspace_id: UUID, channel: str) -> bool:
     """Whether a post into this conversation is under way, so that a reply may have overtaken its root."""
-    here = (_in(workspace_id), DELIVERIES.c.channel == channel, DELIVERIES.c.op == Op.POST, is_under_way())
-    return tx.execute(select(DELIVERIES.c.id).where(*here)).first() is not None
+    here = {"in_workspace": workspace_id, "conversation": channel}
+    return tx.execute(_POSTS_UNDER_WAY, here).first() is not None
+
+
+_RETIRE = update(DELIVERIES).where(_HERE, DELIVERIES.c.id == bindparam("delivery"))
 
 
 def retire(tx: Tx, workspace_id: UUID, delivery_id: UUID, now: datetime) -> None:
     """A newer message took this one's place: it is drawn a last time and then left alone."""
-    tx.execute(
-        update(DELIVERIES).where(_in(workspace_id), DELIVERIES.c.id == delivery_id).values(retired_at=now)
-    )
-
-
-def list_posts(tx: Tx, workspace_id: UUID, advice_id: UUID) -> Sequence[Delivery]:
-    """Every post about an item that stands in Slack, retired ones included."""
-    here = (_in(workspace_id), DELIVERIES.c.advice_id == advice_id, DELIVERIES.c.op == Op.POST)
-    return many(
-        tx, Delivery, _VALUES.where(*here, DELIVERIES.c.ts.is_not(None)).order_by(DELIVERIES.c.created_at)
-    )
+    tx.execute(_RETIRE, {"in_workspace": workspace_id, "delivery": delivery_id, "retired_at": now})

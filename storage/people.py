@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Table, update
+from sqlalchemy import Table, bindparam, update
 
 from bot.domain.person import Person
 from bot.errors import NotFound
@@ -16,27 +16,34 @@ from storage.store import Tx, insert_or_ignore
 
 PEOPLE: Table = PersonRow.__table__  # type: ignore[assignment]
 _VALUES = columns_of(PEOPLE, Person)
+_HERE = PEOPLE.c.workspace_id == bindparam("in_workspace")
+
+_FIND = _VALUES.where(_HERE, PEOPLE.c.slack_id == bindparam("member"))
 
 
 def find(tx: Tx, workspace_id: UUID, slack_id: str) -> Person | None:
     """The person with this Slack id, if the bot has met them."""
-    return one(
-        tx, Person, _VALUES.where(PEOPLE.c.workspace_id == workspace_id, PEOPLE.c.slack_id == slack_id)
-    )
+    return one(tx, Person, _FIND, in_workspace=workspace_id, member=slack_id)
+
+
+_GET = _VALUES.where(_HERE, PEOPLE.c.id == bindparam("person"))
 
 
 def get(tx: Tx, workspace_id: UUID, person_id: UUID) -> Person:
     """The person with this id. Raises NotFound."""
-    found = one(tx, Person, _VALUES.where(PEOPLE.c.workspace_id == workspace_id, PEOPLE.c.id == person_id))
+    found = one(tx, Person, _GET, in_workspace=workspace_id, person=person_id)
     if found is None:
         raise NotFound("person")
     return found
 
 
+_LIST_BY_ID = _VALUES.where(_HERE, PEOPLE.c.id.in_(bindparam("people", expanding=True)))
+
+
 def list_by_id(tx: Tx, workspace_id: UUID, person_ids: Collection[UUID]) -> dict[UUID, Person]:
     """Several people at once, by id."""
-    query = _VALUES.where(PEOPLE.c.workspace_id == workspace_id, PEOPLE.c.id.in_(list(person_ids)))
-    return {person.id: person for person in many(tx, Person, query)}
+    found = many(tx, Person, _LIST_BY_ID, in_workspace=workspace_id, people=list(person_ids))
+    return {person.id: person for person in found}
 
 
 def meet(tx: Tx, workspace_id: UUID, slack_id: str, now: datetime, name: str = "") -> Person:
@@ -64,25 +71,43 @@ def add(tx: Tx, person: Person) -> Person:
 
 def save(tx: Tx, person: Person) -> Person:
     """Update a person. Raises Conflict when they changed meanwhile."""
-    return save_over(tx, PEOPLE, person, PEOPLE.c.id == person.id)
+    return save_over(tx, PEOPLE, person)
+
+
+_REMEMBER_DM = (
+    update(PEOPLE).where(_HERE, PEOPLE.c.id == bindparam("person")).values(dm_channel=bindparam("dm"))
+)
 
 
 def remember_dm(tx: Tx, workspace_id: UUID, person_id: UUID, channel: str) -> None:
     """Keep the id of the person's own DM with the bot (no version: it is Slack's fact and never changes)."""
-    here = (PEOPLE.c.workspace_id == workspace_id, PEOPLE.c.id == person_id)
-    tx.execute(update(PEOPLE).where(*here).values(dm_channel=channel))
+    tx.execute(_REMEMBER_DM, {"in_workspace": workspace_id, "person": person_id, "dm": channel})
+
+
+_DOUBT_FACTS = (
+    update(PEOPLE)
+    .where(_HERE, PEOPLE.c.id == bindparam("person"), PEOPLE.c.facts_at.is_not(None))
+    .values(facts_at=bindparam("long_ago"))
+)
+_LONG_AGO = datetime(
+    1970, 1, 1, tzinfo=UTC
+)  # not never: a zone that turns out to have changed is still a change
 
 
 def doubt(tx: Tx, workspace_id: UUID, person_id: UUID) -> None:
     """Something sent to them was refused: Slack is asked again who they are and where their DM is, before the next time."""
-    here = (PEOPLE.c.workspace_id == workspace_id, PEOPLE.c.id == person_id)
-    tx.execute(update(PEOPLE).where(*here).values(dm_channel=None))
-    # Long ago, not never: a zone that turns out to have changed is still a change.
-    known = PEOPLE.c.facts_at.is_not(None)
-    tx.execute(update(PEOPLE).where(*here, known).values(facts_at=datetime(1970, 1, 1, tzinfo=UTC)))
+    here = {"in_workspace": workspace_id, "person": person_id}
+    tx.execute(_REMEMBER_DM, here | {"dm": None})
+    tx.execute(_DOUBT_FACTS, here | {"long_ago": _LONG_AGO})
+
+
+_LIST_TO_REPLAN = (
+    _VALUES.where(PEOPLE.c.replan_at.is_not(None), PEOPLE.c.replan_at <= bindparam("now"))
+    .order_by(PEOPLE.c.replan_at)
+    .limit(bindparam("at_most"))
+)
 
 
 def list_to_replan(tx: Tx, now: datetime, limit: int) -> Sequence[Person]:
     """A sweep over all workspaces: people whose items must be planned anew, longest waiting first."""
-    query = _VALUES.where(PEOPLE.c.replan_at.is_not(None), PEOPLE.c.replan_at <= now)
-    return many(tx, Person, query.order_by(PEOPLE.c.replan_at).limit(limit))
+    return many(tx, Person, _LIST_TO_REPLAN, now=now, at_most=limit)

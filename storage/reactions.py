@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Table
+from sqlalchemy import Float, Table, bindparam, cast, literal_column, select, tuple_, union_all
 
-from storage.rows import columns_of, many, one, values_of
+from bot.domain.advice import Advice
+from bot.domain.delivery import Op
+from bot.domain.person import Person
+from storage.answers import ANSWERS
+from storage.deliveries import DELIVERIES
+from storage.rows import columns_of, many, values_of
 from storage.schema import ReactionRow
 from storage.store import Tx, upsert
 
@@ -31,36 +36,37 @@ class Reaction:
 
 
 _VALUES = columns_of(REACTIONS, Reaction)
-_KEY = [REACTIONS.c[name] for name in ("workspace_id", "channel", "ts", "slack_id", "emoji")]
+_KEY = ("workspace_id", "channel", "ts", "slack_id", "emoji")
+_IS_OLDER = cast(REACTIONS.c.event_ts, Float) < cast(literal_column("excluded.event_ts"), Float)
 
 
 def put_if_newer(tx: Tx, reaction: Reaction) -> bool:
     """Keep it unless something newer (or the same) is known. True when it was kept."""
-    query = _VALUES.where(*(column == getattr(reaction, column.name) for column in _KEY))
-    known = one(tx, Reaction, query)
-    if known is not None and float(known.event_ts) >= float(reaction.event_ts):
-        return False
-    upsert(tx, REACTIONS, values_of(reaction), _KEY)
-    return True
+    return upsert(tx, REACTIONS, values_of(reaction), _KEY, only_if=_IS_OLDER)
 
 
-def list_on(
-    tx: Tx, workspace_id: UUID, messages: Sequence[tuple[str, str]], slack_id: str
-) -> Sequence[Reaction]:
-    """What one person has on these messages (channel, ts) now, oldest first."""
-    found = [
-        reaction
-        for channel, ts in messages
-        for reaction in many(
-            tx,
-            Reaction,
-            _VALUES.where(
-                REACTIONS.c.workspace_id == workspace_id,
-                REACTIONS.c.channel == channel,
-                REACTIONS.c.ts == ts,
-                REACTIONS.c.slack_id == slack_id,
-                REACTIONS.c.is_removed.is_(False),
-            ),
-        )
-    ]
+_CARDS = select(DELIVERIES.c.channel, DELIVERIES.c.ts).where(
+    DELIVERIES.c.workspace_id == bindparam("in_workspace"),
+    DELIVERIES.c.advice_id == bindparam("item"),
+    DELIVERIES.c.reader_id == bindparam("person"),
+    DELIVERIES.c.op == Op.POST,
+)
+_ANSWERS = select(ANSWERS.c.channel, ANSWERS.c.ts).where(
+    ANSWERS.c.workspace_id == bindparam("in_workspace"), ANSWERS.c.advice_id == bindparam("item")
+)
+_SHOWN = _VALUES.where(
+    REACTIONS.c.workspace_id == bindparam("in_workspace"),
+    REACTIONS.c.slack_id == bindparam("member"),
+    REACTIONS.c.is_removed.is_(False),
+)
+_MESSAGE = tuple_(REACTIONS.c.channel, REACTIONS.c.ts)
+_LIST_ON_CARDS = _SHOWN.where(_MESSAGE.in_(_CARDS))
+_LIST_ON_ITEM = _SHOWN.where(_MESSAGE.in_(union_all(_CARDS, _ANSWERS)))
+
+
+def list_about(tx: Tx, item: Advice, person: Person, *, cards_only: bool) -> Sequence[Reaction]:
+    """What a person has now on the messages of an item, oldest first: on the bot's posts to them, and on its answers unless `cards_only`."""
+    query = _LIST_ON_CARDS if cards_only else _LIST_ON_ITEM
+    here = {"in_workspace": item.workspace_id, "item": item.id}
+    found = many(tx, Reaction, query, **here, person=person.id, member=person.slack_id)
     return sorted(found, key=lambda reaction: float(reaction.event_ts))

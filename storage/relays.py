@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, update
+from sqlalchemy import Table, bindparam, update
 
 from bot.domain.relay import Relay, RelayKind, RelayState
 from bot.errors import NotFound
@@ -16,10 +16,7 @@ from storage.store import Tx
 
 RELAYS: Table = RelayRow.__table__  # type: ignore[assignment]
 _VALUES = columns_of(RELAYS, Relay)
-
-
-def _in(workspace_id: UUID) -> ColumnElement[bool]:
-    return RELAYS.c.workspace_id == workspace_id
+_HERE = RELAYS.c.workspace_id == bindparam("in_workspace")
 
 
 def add(tx: Tx, relay: Relay) -> Relay:
@@ -27,29 +24,44 @@ def add(tx: Tx, relay: Relay) -> Relay:
     return add_new(tx, RELAYS, relay)
 
 
+_GET = _VALUES.where(_HERE, RELAYS.c.id == bindparam("relay"))
+
+
 def get(tx: Tx, workspace_id: UUID, relay_id: UUID) -> Relay:
     """The relay. Raises NotFound."""
-    found = one(tx, Relay, _VALUES.where(_in(workspace_id), RELAYS.c.id == relay_id))
+    found = one(tx, Relay, _GET, in_workspace=workspace_id, relay=relay_id)
     if found is None:
         raise NotFound("relay")
     return found
 
 
+_FIND_ONCE = _VALUES.where(_HERE, RELAYS.c.once == bindparam("press"))
+
+
 def find_once(tx: Tx, workspace_id: UUID, once: str) -> Relay | None:
     """The relay that this press or form made, if it came before."""
-    return one(tx, Relay, _VALUES.where(_in(workspace_id), RELAYS.c.once == once))
+    return one(tx, Relay, _FIND_ONCE, in_workspace=workspace_id, press=once)
+
+
+_LIST_FOR = _VALUES.where(_HERE, RELAYS.c.advice_id == bindparam("item")).order_by(
+    RELAYS.c.created_at, RELAYS.c.id
+)
+_LIST_OF_KIND = _LIST_FOR.where(RELAYS.c.kind == bindparam("of_kind"))
 
 
 def list_for(tx: Tx, workspace_id: UUID, advice_id: UUID, kind: RelayKind | None = None) -> Sequence[Relay]:
     """Relays of an item, oldest first."""
-    query = _VALUES.where(_in(workspace_id), RELAYS.c.advice_id == advice_id)
-    query = query if kind is None else query.where(RELAYS.c.kind == kind)
-    return many(tx, Relay, query.order_by(RELAYS.c.created_at, RELAYS.c.id))
+    if kind is None:
+        return many(tx, Relay, _LIST_FOR, in_workspace=workspace_id, item=advice_id)
+    return many(tx, Relay, _LIST_OF_KIND, in_workspace=workspace_id, item=advice_id, of_kind=kind)
+
+
+_MARK = update(RELAYS).where(_HERE, RELAYS.c.id == bindparam("relay"), RELAYS.c.state == RelayState.WAITING)
 
 
 def mark(
     tx: Tx, workspace_id: UUID, relay_id: UUID, state: RelayState, sent_at: datetime | None = None
 ) -> bool:
     """Move a waiting relay on. False when it is not waiting any more."""
-    here = (_in(workspace_id), RELAYS.c.id == relay_id, RELAYS.c.state == RelayState.WAITING)
-    return tx.execute(update(RELAYS).where(*here).values(state=state, sent_at=sent_at)).rowcount == 1
+    here = {"in_workspace": workspace_id, "relay": relay_id}
+    return tx.execute(_MARK, here | {"state": state, "sent_at": sent_at}).rowcount == 1

@@ -2,15 +2,20 @@
 
 Apart from the modules per aggregate because the four statements are the same for each. Columns carry the names of the fields; a value with a
 `version` is saved only over the version it was read at. Must know no table by name.
+
+Statements are built once, when a module is imported or one is first used, and what they are about is handed over as parameters: SQLAlchemy takes
+longer to put a statement together than SQLite takes to run it. A parameter is named unlike any column, which an update would set.
 """
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, insert, select, update
+from sqlalchemy import Select, Table, Update, bindparam, insert, select, update
 from sqlalchemy.engine import Row
 
 from bot.errors import Conflict
@@ -31,45 +36,61 @@ V = TypeVar("V", bound=Value)
 
 def values_of(value: Value) -> dict[str, Any]:
     """A value's fields as column values."""
-    return {field.name: getattr(value, field.name) for field in fields(value)}
+    return {name: getattr(value, name) for name in value.__dataclass_fields__}
 
 
 def as_value(kind: type[V], row: Row[Any]) -> V:
-    """A result row as the value whose fields are named alike."""
-    return kind(**row._mapping)
+    """A row of the columns that `columns_of` names, in that order, as the value."""
+    return kind(**dict(zip(kind.__dataclass_fields__, row, strict=True)))
 
 
-def one(tx: Tx, kind: type[V], query: Select[Any]) -> V | None:
+def one(tx: Tx, kind: type[V], query: Select[Any], **params: Any) -> V | None:
     """The value of the only row, or None."""
-    row = tx.execute(query).one_or_none()
+    row = tx.execute(query, params).one_or_none()
     return None if row is None else as_value(kind, row)
 
 
-def many(tx: Tx, kind: type[V], query: Select[Any]) -> list[V]:
+def many(tx: Tx, kind: type[V], query: Select[Any], **params: Any) -> list[V]:
     """The values of all rows, in the query's order."""
-    return [as_value(kind, row) for row in tx.execute(query)]
+    return all_of(kind, tx.execute(query, params))
+
+
+def all_of(kind: type[V], rows: Iterable[Row[Any]]) -> list[V]:
+    """The values of these rows, in their order."""
+    return [as_value(kind, row) for row in rows]
 
 
 def columns_of(table: Table, kind: type[V]) -> Select[Any]:
     """A select of just those columns that the value has."""
-    return select(*(table.c[field.name] for field in fields(kind)))
+    return select(*(table.c[name] for name in kind.__dataclass_fields__))
 
 
 def add_new(tx: Tx, table: Table, value: V) -> V:
     """Insert a value; a versioned one comes back as version 1."""
     stored = replace(value, version=1) if "version" in value.__dataclass_fields__ else value
-    tx.execute(insert(table).values(**values_of(stored)))
+    tx.execute(insert(table), values_of(stored))
     return stored
 
 
-def save_over(tx: Tx, table: Table, value: V, *where: ColumnElement[bool]) -> V:
+def save_over(tx: Tx, table: Table, value: V) -> V:
     """Update a versioned value's row, if it still has the version it was read at.
 
     Raises Conflict when somebody else was quicker; the Store then runs the use case again.
     """
     version: int = value.version  # type: ignore[attr-defined]
     stored = replace(value, version=version + 1)
-    here = (table.c.workspace_id == value.workspace_id, table.c.version == version, *where)
-    if tx.execute(update(table).where(*here).values(**values_of(stored))).rowcount != 1:
+    here = {f"its_{name}": getattr(value, name) for name in _found_by(table)}
+    if tx.execute(_save_in(table), values_of(stored) | here).rowcount != 1:
         raise Conflict(f"{table.name} was changed meanwhile")
     return stored
+
+
+@cache
+def _save_in(table: Table) -> Update:
+    """Sets the columns that it is given, in the row that is found by `_found_by`."""
+    return update(table).where(*(table.c[name] == bindparam(f"its_{name}") for name in _found_by(table)))
+
+
+@cache
+def _found_by(table: Table) -> frozenset[str]:
+    return frozenset({"workspace_id", "version", *table.primary_key.columns.keys()})

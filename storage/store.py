@@ -14,6 +14,7 @@ import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import lru_cache
 from typing import Any, Concatenate, ParamSpec, TypeVar, TypeVarTuple, overload
 
 from sqlalchemy import (
@@ -193,6 +194,7 @@ async def _on(threads: ThreadPoolExecutor, function: Callable[..., T], *args: An
 
 
 Names = Sequence[str | Column[Any]]
+Condition = ColumnElement[bool] | TextClause
 
 
 def insert_or_ignore(
@@ -200,16 +202,21 @@ def insert_or_ignore(
     table: type[Base] | FromClause,
     values: Mapping[str, Any],
     index: Names,
-    where: ColumnElement[bool] | TextClause | None = None,
+    where: Condition | None = None,
 ) -> bool:
     """Insert a row unless one with the same `index` columns is there. True when it was inserted.
 
     `index`: the columns of a unique constraint or index; `where`: that index's own condition, if it is
     partial.
     """
-    statement = _insert(tx, table).values(**values)
-    done = tx.execute(statement.on_conflict_do_nothing(index_elements=index, index_where=where))
-    return done.rowcount == 1
+    return tx.execute(inserting_or_ignoring(tx, table, index, where), values).rowcount == 1
+
+
+def inserting_or_ignoring(
+    tx: Tx, table: type[Base] | FromClause, index: Names, where: Condition | None = None
+) -> Executable:
+    """The statement of `insert_or_ignore`, for whoever has many rows at once."""
+    return _insert_or_ignore(tx.dialect, table, _names(index), where)
 
 
 def upsert(
@@ -220,26 +227,51 @@ def upsert(
     *,
     update: Collection[str] | None = None,
     only_if: ColumnElement[bool] | None = None,
-    where: ColumnElement[bool] | TextClause | None = None,
+    where: Condition | None = None,
 ) -> bool:
     """Insert a row; if one with the same `index` columns is there, set its `update` columns to these values.
 
-    `update`: all that is not in `index`, unless given. `only_if`: a condition on the row that is there. True
-    when a row was inserted or updated. `index` and `where` as in `insert_or_ignore`.
+    `update`: all that is not in `index`, unless given. `only_if`: a condition on the row that is there, which may name
+    the new one `excluded`. True when a row was inserted or updated. `index` and `where` as in `insert_or_ignore`.
     """
-    statement = _insert(tx, table).values(**values)
-    keys = {name if isinstance(name, str) else name.key for name in index}
-    changed = {name: statement.excluded[name] for name in update or values.keys() - keys}
-    done = tx.execute(
-        statement.on_conflict_do_update(index_elements=index, index_where=where, set_=changed, where=only_if)
+    keys = _names(index)
+    changed = tuple(update or (name for name in values if name not in keys))
+    return tx.execute(_upsert(tx.dialect, table, keys, changed, only_if, where), values).rowcount == 1
+
+
+def _names(columns: Names) -> tuple[str, ...]:
+    return tuple(column if isinstance(column, str) else column.key for column in columns)
+
+
+# Built once for each table and kept, because building one takes longer than running it. Not without end: a
+# condition that is made anew for each call would be kept with it.
+@lru_cache(128)
+def _insert_or_ignore(
+    dialect: str, table: type[Base] | FromClause, index: tuple[str, ...], where: Condition | None
+) -> Executable:
+    return _insert(dialect, table).on_conflict_do_nothing(index_elements=index, index_where=where)
+
+
+@lru_cache(128)
+def _upsert(
+    dialect: str,
+    table: type[Base] | FromClause,
+    index: tuple[str, ...],
+    update: tuple[str, ...],
+    only_if: ColumnElement[bool] | None,
+    where: Condition | None,
+) -> Executable:
+    statement = _insert(dialect, table)
+    changed = {name: statement.excluded[name] for name in update}
+    return statement.on_conflict_do_update(
+        index_elements=index, index_where=where, set_=changed, where=only_if
     )
-    return done.rowcount == 1
 
 
-def _insert(tx: Tx, table: type[Base] | FromClause) -> postgresql.Insert | sqlite.Insert:
+def _insert(dialect: str, table: type[Base] | FromClause) -> postgresql.Insert | sqlite.Insert:
     """Each database has its own ON CONFLICT; they are spelled alike."""
     into = table if isinstance(table, FromClause) else table.__table__
     if not isinstance(into, Table):
         raise TypeError(f"{into!r} is no table")
-    statement = postgresql.insert(into) if tx.dialect == "postgresql" else sqlite.insert(into)
+    statement = postgresql.insert(into) if dialect == "postgresql" else sqlite.insert(into)
     return statement.execution_options(preserve_rowcount=True)  # else psycopg's is gone with its cursor

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, bindparam, select, update
 
 from bot.errors import NotFound
 from storage.schema import WorkspaceRow
@@ -33,18 +33,29 @@ class Workspace:
 
 
 _VALUES = select(*(WORKSPACES.c[name] for name in Workspace.__dataclass_fields__))
+_TEAM = (
+    WORKSPACES.c.enterprise_id == bindparam("enterprise"),
+    WORKSPACES.c.team_id == bindparam("team"),
+)
+
+_FIND = _VALUES.where(*_TEAM)
 
 
 def find(tx: Tx, enterprise_id: str, team_id: str) -> Workspace | None:
     """The installation of a team."""
-    here = (WORKSPACES.c.enterprise_id == enterprise_id, WORKSPACES.c.team_id == team_id)
-    row = tx.execute(_VALUES.where(*here)).one_or_none()
+    row = tx.execute(_FIND, {"enterprise": enterprise_id, "team": team_id}).one_or_none()
     return None if row is None else Workspace(**row._mapping)
+
+
+_LIST_ALL = _VALUES.order_by(WORKSPACES.c.installed_at)
 
 
 def list_all(tx: Tx) -> Sequence[Workspace]:
     """Every installation."""
-    return [Workspace(**row._mapping) for row in tx.execute(_VALUES.order_by(WORKSPACES.c.installed_at))]
+    return [Workspace(**row._mapping) for row in tx.execute(_LIST_ALL)]
+
+
+_REINSTALL = update(WORKSPACES).where(*_TEAM)
 
 
 def put(tx: Tx, workspace: Workspace) -> Workspace:
@@ -55,21 +66,27 @@ def put(tx: Tx, workspace: Workspace) -> Workspace:
     fresh = {name: values[name] for name in ("bot_user_id", "bot_id", "bot_token")} | {
         "sending_stopped_why": None
     }
-    here = (WORKSPACES.c.enterprise_id == workspace.enterprise_id, WORKSPACES.c.team_id == workspace.team_id)
-    tx.execute(update(WORKSPACES).where(*here).values(**fresh))
+    team = {"enterprise": workspace.enterprise_id, "team": workspace.team_id}
+    tx.execute(_REINSTALL, fresh | team)
     known = find(tx, workspace.enterprise_id, workspace.team_id)
     assert known is not None
     return known
 
 
+_STOP_SENDING = update(WORKSPACES).where(WORKSPACES.c.id == bindparam("workspace"))
+
+
 def stop_sending(tx: Tx, workspace_id: UUID, why: str) -> None:
     """Its token is dead: nothing is sent until a new one comes. Nothing is erased (only `app_uninstalled` means that)."""
-    tx.execute(update(WORKSPACES).where(WORKSPACES.c.id == workspace_id).values(sending_stopped_why=why))
+    tx.execute(_STOP_SENDING, {"workspace": workspace_id, "sending_stopped_why": why})
+
+
+_GET = _VALUES.where(WORKSPACES.c.id == bindparam("workspace"))
 
 
 def get(tx: Tx, workspace_id: UUID) -> Workspace:
     """The installation with this id. Raises NotFound."""
-    row = tx.execute(_VALUES.where(WORKSPACES.c.id == workspace_id)).one_or_none()
+    row = tx.execute(_GET, {"workspace": workspace_id}).one_or_none()
     if row is None:
         raise NotFound("workspace")
     return Workspace(**row._mapping)

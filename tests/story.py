@@ -37,6 +37,9 @@ MONDAY_MORNING = datetime(2026, 3, 2, 14, 30, tzinfo=UTC)
 AT_NIGHT = time(3)
 """Nothing may come at this hour, which a tick has to show."""
 
+NOT_OURS = {"user_not_found", "user_not_visible", "user_disabled", "message_not_found"}
+"""Refusals of Slack's that say something of people and messages. All others would be a mistake in what the bot sent."""
+
 HELD = timedelta(hours=1)
 """What is due and does not go by itself is looked at once an hour."""
 
@@ -81,6 +84,12 @@ class Story:
     def ends_well(self) -> None:
         """Nobody else was told anything, and Slack could use all that the bot answered."""
         assert self.slack.complaints == []
+        mistakes = [
+            (call.method, call.error)
+            for call in self.slack.calls
+            if call.error and call.error not in NOT_OURS
+        ]
+        assert not mistakes
         for person in self.bystanders:
             read = [call.args for call in self.slack.posts() if _reaches(call, person)]
             assert not read, f"{person.name} is no party to any of this, and was sent: {read}"

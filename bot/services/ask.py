@@ -148,20 +148,27 @@ def said(tx: Tx, by: Actor, message: Said) -> Advice | None:
     Raises NotYetKnown when the thread's root may be a question of ours that is still being recorded: Slack has to bring the event again.
     """
     item = _asked_in(tx, by, message.channel, message.thread_ts)
-    if item is None or item.adviser_id is None:
+    if item is None or item.adviser_id is None or item.receiver_id is None:
         return None
-    if people.get(tx, by.workspace_id, item.adviser_id).slack_id != by.slack_id:
+    parties = people.list_by_id(tx, by.workspace_id, (item.adviser_id, item.receiver_id))
+    if parties[item.adviser_id].slack_id != by.slack_id:
         return None
-    item = advice.hold(tx, item)  # a message and its deletion may come at once
-    known = answers.find(tx, by.workspace_id, message.channel, message.ts)
+    before = answers.list_for(tx, by.workspace_id, item.id)
+    known = next((answer for answer in before if _is_same(answer, message)), None)
     if known is not None and not _is_news(known, message):
         return item
     if known is None and item.state in (State.CLOSED, State.LET_GO):
         return item
-    _put(tx, item, message)
+    answer = _put(tx, item, message)
     if message.is_deleted and known is None:
         return item  # what was never there changes nothing; its tombstone waits for it
-    return _follow(tx, by, item, is_new=known is None)
+    now = sorted([*(each for each in before if each is not known), answer], key=lambda each: each.ts)
+    live = [each for each in now if not each.is_deleted]
+    return _follow(tx, by, item, parties[item.receiver_id], live, is_new=known is None)
+
+
+def _is_same(answer: Answer, message: Said) -> bool:
+    return (answer.channel, answer.ts) == (message.channel, message.ts)
 
 
 def _is_news(known: Answer, message: Said) -> bool:
@@ -172,7 +179,8 @@ def _is_news(known: Answer, message: Said) -> bool:
 
 
 def _asked_in(tx: Tx, by: Actor, channel: str, thread_ts: str) -> Advice | None:
-    for item in advice.list_by_message(tx, by.workspace_id, channel, thread_ts):
+    # held: a message and its deletion may come at once
+    for item in advice.hold_by_message(tx, by.workspace_id, channel, thread_ts):
         if item.origin is Origin.ASKED:
             return item
     if deliveries.is_channel_busy(tx, by.workspace_id, channel):
@@ -180,7 +188,7 @@ def _asked_in(tx: Tx, by: Actor, channel: str, thread_ts: str) -> Advice | None:
     return None
 
 
-def _put(tx: Tx, item: Advice, message: Said) -> None:
+def _put(tx: Tx, item: Advice, message: Said) -> Answer:
     answer = Answer(
         workspace_id=item.workspace_id,
         channel=message.channel,
@@ -191,32 +199,31 @@ def _put(tx: Tx, item: Advice, message: Said) -> None:
         is_wordless=message.is_wordless and not message.words,
         is_deleted=message.is_deleted,
     )
-    answers.put(tx, answer)
+    return answers.put(tx, answer)
 
 
-def _follow(tx: Tx, by: Actor, item: Advice, *, is_new: bool) -> Advice:
+def _follow(
+    tx: Tx, by: Actor, item: Advice, receiver: Person, live: Sequence[Answer], *, is_new: bool
+) -> Advice:
     """The item as it follows from the answers that are there now, and the ticks that came before them."""
-    live = [answer for answer in answers.list_for(tx, by.workspace_id, item.id) if not answer.is_deleted]
     if live:
-        changed = _follows(tx, by, item, live, lifecycle.answered if is_new else lifecycle.reworded)
+        changed = _follows(by, item, receiver, live, lifecycle.answered if is_new else lifecycle.reworded)
     else:
         changed = lifecycle.all_answers_deleted(item, by.now)
-    stored = acting.save(tx, by, changed, redraw=[item.receiver_id, item.adviser_id])
-    if item.state is State.ASKED and item.receiver_id and item.adviser_id:
-        lane = group_lane(item.receiver_id, item.adviser_id)
+    stored = acting.save(tx, by, changed, redraw=[receiver.id, item.adviser_id])
+    if item.state is State.ASKED and item.adviser_id:
+        lane = group_lane(receiver.id, item.adviser_id)
         outbox.pin(tx, stored, lane, live[0].channel, live[0].ts, by.now)
-    return emoji.catch_up(tx, by, stored) if is_new else stored
+    return emoji.catch_up(tx, by, stored, receiver) if is_new else stored
 
 
 def _follows(
-    tx: Tx,
     by: Actor,
     item: Advice,
+    receiver: Person,
     live: Sequence[Answer],
     change: Callable[[Advice, str, bool, datetime, date], Advice],
 ) -> Advice:
-    assert item.receiver_id is not None
-    receiver = people.get(tx, by.workspace_id, item.receiver_id)
     said_at = datetime.fromtimestamp(float(live[-1].ts), UTC)
     day = local_date(said_at, zone_or(receiver.zone, by.default_zone)) + ASKED_CHECK_IN_AFTER
     return change(item, _words(live), _is_wordless(live), said_at, day)

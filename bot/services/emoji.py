@@ -7,7 +7,7 @@ Must not open forms: a reaction carries no trigger.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from bot.domain import adviser_side, lifecycle
@@ -18,7 +18,7 @@ from bot.domain.relay import RelayKind
 from bot.errors import NotYetKnown
 from bot.services import acting
 from bot.services.acting import Actor
-from storage import advice, answers, deliveries, people, reactions
+from storage import advice, deliveries, people, reactions
 from storage.reactions import Reaction
 from storage.store import Tx
 
@@ -56,32 +56,26 @@ def reacted(tx: Tx, by: Actor, reaction: Reacted) -> Advice | None:
         return None
     place = _find(tx, by, reaction) or _find_later(tx, by, reaction, person)
     role = role_of(place.item, person.id) if place else None
-    if place is None or role is None:
-        return None
-    place = replace(place, item=advice.hold(tx, place.item))  # adding and removing may come at once
-    if not _keep(tx, by, reaction):
+    if place is None or role is None or not _keep(tx, by, reaction):
         return None
     if role is Role.RECEIVER:
         return _as_receiver(tx, by, place, person, meaning)
     return _as_adviser(tx, by, place, person) if meaning is Meaning.THANKS else None
 
 
-def catch_up(tx: Tx, by: Actor, item: Advice) -> Advice:
+def catch_up(tx: Tx, by: Actor, item: Advice, receiver: Person) -> Advice:
     """The receiver's ticks that came before the message they are on."""
-    assert item.receiver_id is not None
-    receiver = people.get(tx, item.workspace_id, item.receiver_id)
     return _tick(tx, by, item, receiver)
 
 
 def _find(tx: Tx, by: Actor, reaction: Reacted) -> _Place | None:
+    """Its item is held: adding and removing may come at once."""
     posted = deliveries.find_message(tx, by.workspace_id, reaction.channel, reaction.ts)
     if posted is not None and posted.advice_id is not None and posted.reader_id is not None:
-        item = advice.get(tx, by.workspace_id, posted.advice_id)
+        item = advice.hold(tx, by.workspace_id, posted.advice_id)
         return _Place(item, posted.reader_id, posted.kind)
-    answer = answers.find(tx, by.workspace_id, reaction.channel, reaction.ts)
-    if answer is not None:
-        return _Place(advice.get(tx, by.workspace_id, answer.advice_id), None)
-    return None
+    answered = advice.hold_by_answer(tx, by.workspace_id, reaction.channel, reaction.ts)
+    return None if answered is None else _Place(answered, None)
 
 
 def _find_later(tx: Tx, by: Actor, reaction: Reacted, person: Person) -> _Place | None:
@@ -156,13 +150,5 @@ def _as_adviser(tx: Tx, by: Actor, place: _Place, person: Person) -> Advice | No
 
 def _meanings(tx: Tx, item: Advice, person: Person, *, cards_only: bool) -> list[Meaning]:
     """What the person's reactions on this item's messages say now, in the order they were added."""
-    posted = deliveries.list_posts(tx, item.workspace_id, item.id)
-    messages = [
-        (post.channel, post.ts) for post in posted if post.reader_id == person.id and post.channel and post.ts
-    ]
-    if not cards_only:
-        messages += [
-            (answer.channel, answer.ts) for answer in answers.list_for(tx, item.workspace_id, item.id)
-        ]
-    found = reactions.list_on(tx, item.workspace_id, messages, person.slack_id)
+    found = reactions.list_about(tx, item, person, cards_only=cards_only)
     return [meaning for reaction in found if (meaning := meaning_of(reaction.emoji))]

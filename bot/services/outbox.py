@@ -41,15 +41,19 @@ def send(tx: Tx, relay: Relay, reader: Person, default_zone: str) -> datetime:
 
 def redraw(tx: Tx, item: Advice, readers: Collection[UUID], now: datetime) -> None:
     """Have the bot's messages about an item in these people's DMs drawn again from the truth, so that no stale button stays."""
-    for posted in deliveries.list_posted(tx, item.workspace_id, item.id) if readers else ():
+    for posted in deliveries.list_to_redraw(tx, item.workspace_id, item.id) if readers else ():
         if posted.reader_id in readers:
-            redraw_one(tx, posted, now)
+            _draw_again(tx, posted, now)
 
 
 def redraw_one(tx: Tx, posted: Delivery, now: datetime) -> None:
     """Have one of the bot's messages drawn again; one that waits to be drawn anyway is left to that."""
     if not deliveries.has_pending_update(tx, posted.workspace_id, posted.id):
-        _queue_after(tx, posted, Op.UPDATE, f"update:{posted.id}:{uuid4()}", now)
+        _draw_again(tx, posted, now)
+
+
+def _draw_again(tx: Tx, posted: Delivery, now: datetime) -> None:
+    _queue_after(tx, posted, Op.UPDATE, f"update:{posted.id}:{uuid4()}", now)
 
 
 def delete(tx: Tx, posted: Delivery, now: datetime) -> None:

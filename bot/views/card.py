@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.advice import Advice, Outcome, State, has_words, is_live
+from bot.domain.lifecycle import is_unanswered
 from bot.domain.window import local_date
 from bot.views import actions as act
 from bot.views.blocks import Block, actions, button, context, option, overflow, quote, section, select
@@ -92,6 +93,11 @@ def choices(item: Advice, look: Look) -> list[Block]:
     return actions(*_choices(item, look), None if look.whole else _read_all(item), resume)
 
 
+def awaits_answer(item: Advice) -> bool:
+    """Whether it is a question still, resting or not: there is nothing to report on, and the question can be taken back."""
+    return item.state in (State.ASKED, State.RESTING) and is_unanswered(item)
+
+
 def later_menu(action_id: str, item: Advice, number: int) -> Block:
     """[Later]: the wait, in words; both sides have one."""
     choosable = act.CHOICES[action_id]
@@ -152,7 +158,7 @@ def _choices(item: Advice, look: Look) -> list[Block | None]:
         return _after_outcome(item, look, value)
     if item.words_taken_back_at is not None:
         return []
-    if item.state is State.ASKED:
+    if awaits_answer(item):
         return [
             button(say("Take it back"), act.TAKE_BACK_QUESTION, value),
             button(say("Let it go"), act.LET_GO, value),

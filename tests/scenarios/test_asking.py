@@ -262,6 +262,18 @@ async def test_after_an_answer_the_question_can_still_be_taken_back_from_the_lis
     assert "Start with the why." in await story.listed()
 
 
+async def test_a_question_that_nobody_answers_rests_and_is_never_chased(story: Story) -> None:
+    question = await story.ask("How do I say no?")
+    await story.days_pass(63)
+    assert len(story.slack.posts()) == 1
+    assert "Nothing is open" in await story.listed()
+    await story.maya.shortcut("keep_advice", question)
+    assert story.maya.top.buttons == ["Take it back", "Let it go"], "there is nothing to report on"
+    await story.maya.close()
+    await story.answers("Start with the why.")
+    assert "Start with the why." in await story.listed(), "an answer wakes it"
+
+
 async def test_the_same_person_is_asked_again_in_the_same_conversation(story: Story) -> None:
     first = await story.ask("How do I say no?")
     second = await story.ask("And how do I say yes?")

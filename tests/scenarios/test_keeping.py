@@ -281,6 +281,24 @@ async def test_both_keep_it_and_the_telling_comes_first(story: Story) -> None:
     assert len(story.dana.dm) == 1, "telling cancels the prompt"
 
 
+@pytest.mark.parametrize("first", ["Maya", "Dana"])
+async def test_the_adviser_names_somebody_else_than_who_keeps_it(story: Story, first: str) -> None:
+    """Said to several in a channel: Dana wants to ask Charlie, and never learns that Maya keeps it, too."""
+    message = await story.dana.say(a_conversation(story, "channel"), ADVICE)
+    if first == "Maya":
+        await story.keeps(message)
+    receipt = await story.keeps(message, keeper=story.dana, person=story.charlie)
+    if first == "Dana":
+        await story.keeps(message)
+    assert "to ask Charlie how it went" in receipt
+    await story.until("2026-03-09 17:00", zone="America/New_York")
+    assert "A good moment to ask Charlie how it went?" in story.dana.last_dm
+    assert "Maya" not in story.dana.last_dm
+    assert "Dana gave you this advice" in story.maya.last_dm
+    await story.press(story.dana, "They told me", on=story.dana.last_dm)
+    assert "how did it go?" in story.maya.last_dm, "Charlie told her, not Maya"
+
+
 async def test_two_receivers_keep_the_same_message(story: Story) -> None:
     story.bystanders.remove(story.charlie)
     message = await story.dana.say(a_conversation(story, "channel"), ADVICE)

@@ -289,3 +289,51 @@ async def test_nobody_else_tells_or_sees_it(story: Story) -> None:
         assert "Only the people this is about" in answer.body
     await story.settle()
     assert not story.dana.dm
+
+
+async def test_who_leaves_while_it_waits_is_not_told_and_nobody_reads_why(story: Story) -> None:
+    card = await asked_and_due(story)
+    await story.until("2026-03-11 09:30")
+    await story.press(story.maya, "I tried it", on=card)
+    await story.tells(account="She listened.")
+    await story.dana.change(deleted=True)
+    await story.until("2026-03-11 16:00")
+    assert not story.dana.dm
+    assert "You told" not in card
+    assert "on its way" not in card
+    await story.press(story.maya, "Tell Dana", on=card)
+    assert "Here is your text to send yourself" in story.maya.top
+
+
+async def test_who_stopped_all_reminders_is_told_all_the_same(story: Story) -> None:
+    card = await asked_and_due(story)
+    await story.dana.say(story.dana.bot_dm, "stop")
+    await story.press(story.maya, "I tried it", on=card)
+    await story.tells(account="She listened.")
+    assert "She listened." in story.dana.last_dm, "that is no reminder of the bot's, but what Maya sent"
+
+
+async def test_the_longest_words_there_can_be_fit_everywhere(story: Story) -> None:
+    question = await story.ask("Why? " * 500)
+    for _ in range(3):
+        await story.dana.say(question.channel, "<&> because. " * 3000, thread=question)
+    await story.settle()
+    await story.until("2026-03-10 15:30")
+    card = story.maya.last_dm
+    await story.press(story.maya, "Read all", on=card)
+    await story.maya.close()
+    await story.press(story.maya, "I tried it", on=card)
+    long = {"account": "<&>\n" * 375, "useful": "&" * 600, "learnt": ">" * 3000}
+    await story.tells(outcome="partly", **long)
+    outcome = story.dana.last_dm
+    await story.press(story.dana, "🙏", on=outcome)
+    await story.press(story.dana, "Respond", on=outcome)
+    await story.submit(story.dana, response="&" * 1500, further=["further"])
+    await story.submit(story.dana)
+    await story.dana.close()
+    await story.press(story.maya, "Keep this too", on=story.maya.last_dm)
+    await story.maya.close()
+    await story.maya.shortcut("keep_advice", card)
+    assert story.maya.top.title == "A piece of advice"
+    await story.maya.close()
+    assert (await story.listed()).buttons == ["Open"]

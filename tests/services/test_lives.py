@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.databases import Database
@@ -11,8 +11,11 @@ from tests.services.life import Life
 
 USUAL = settings(
     deadline=None,
-    max_examples=12,
+    max_examples=20,
     stateful_step_count=25,
+    report_multiple_bugs=False,
+    # Explaining a failure runs it many times more, and a life is long.
+    phases=(Phase.generate, Phase.shrink),
     suppress_health_check=list(HealthCheck),
     database=None,
 )
@@ -31,4 +34,4 @@ def test_any_life(database: Database) -> None:
 
 @pytest.mark.slow
 def test_many_long_lives(database: Database) -> None:
-    live(database, settings(USUAL, max_examples=100, stateful_step_count=50))
+    live(database, settings(USUAL, max_examples=50, stateful_step_count=40))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import islice
 
-from bot.domain.advice import Advice, Role, State
+from bot.domain.advice import Advice, Role
 from bot.domain.person import Person
 from bot.domain.relay import Relay, RelayKind, RelayState
 from bot.views import actions as act
@@ -103,7 +103,7 @@ def _take_back(item: Advice, relays: Sequence[Relay]) -> list[Block]:
         relay.kind is RelayKind.QUESTION and relay.state in (RelayState.WAITING, RelayState.SENT)
         for relay in relays
     )
-    if not stands or item.state is State.ASKED:
+    if not stands or card.awaits_answer(item):
         return []
     return actions(button(say("Take back my question"), act.TAKE_BACK_QUESTION, act.pack(item.id)))
 
