@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Float, Table, bindparam, cast, literal_column, select, tuple_, union_all
+from sqlalchemy import Float, Table, bindparam, cast, literal_column, select, union_all
 
 from bot.domain.advice import Advice
 from bot.domain.delivery import Op
@@ -50,23 +50,32 @@ _CARDS = select(DELIVERIES.c.channel, DELIVERIES.c.ts).where(
     DELIVERIES.c.advice_id == bindparam("item"),
     DELIVERIES.c.reader_id == bindparam("person"),
     DELIVERIES.c.op == Op.POST,
+    DELIVERIES.c.ts.is_not(None),
 )
 _ANSWERS = select(ANSWERS.c.channel, ANSWERS.c.ts).where(
     ANSWERS.c.workspace_id == bindparam("in_workspace"), ANSWERS.c.advice_id == bindparam("item")
 )
-_SHOWN = _VALUES.where(
+_CARDS_AND_ANSWERS = union_all(_CARDS, _ANSWERS)
+# Not by pairs of both, for which SQLite reads the workspace's every reaction.
+_LIST_ON = _VALUES.where(
     REACTIONS.c.workspace_id == bindparam("in_workspace"),
+    REACTIONS.c.channel.in_(bindparam("channels", expanding=True)),
+    REACTIONS.c.ts.in_(bindparam("moments", expanding=True)),
     REACTIONS.c.slack_id == bindparam("member"),
     REACTIONS.c.is_removed.is_(False),
 )
-_MESSAGE = tuple_(REACTIONS.c.channel, REACTIONS.c.ts)
-_LIST_ON_CARDS = _SHOWN.where(_MESSAGE.in_(_CARDS))
-_LIST_ON_ITEM = _SHOWN.where(_MESSAGE.in_(union_all(_CARDS, _ANSWERS)))
 
 
 def list_about(tx: Tx, item: Advice, person: Person, *, cards_only: bool) -> Sequence[Reaction]:
     """What a person has now on the messages of an item, oldest first: on the bot's posts to them, and on its answers unless `cards_only`."""
-    query = _LIST_ON_CARDS if cards_only else _LIST_ON_ITEM
-    here = {"in_workspace": item.workspace_id, "item": item.id}
-    found = many(tx, Reaction, query, **here, person=person.id, member=person.slack_id)
-    return sorted(found, key=lambda reaction: float(reaction.event_ts))
+    where = {"in_workspace": item.workspace_id, "item": item.id, "person": person.id}
+    # Two statements: of one with a join PostgreSQL may look at each reaction that the person ever gave.
+    shown = tx.execute(_CARDS if cards_only else _CARDS_AND_ANSWERS, where).all()
+    if not shown:
+        return []
+    messages = {(channel, ts) for channel, ts in shown}
+    channels, moments = {channel for channel, _ in messages}, {ts for _, ts in messages}
+    here = {"in_workspace": item.workspace_id, "channels": list(channels), "moments": list(moments)}
+    found = many(tx, Reaction, _LIST_ON, **here, member=person.slack_id)
+    on_them = [reaction for reaction in found if (reaction.channel, reaction.ts) in messages]
+    return sorted(on_them, key=lambda reaction: float(reaction.event_ts))

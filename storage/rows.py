@@ -79,18 +79,21 @@ def save_over(tx: Tx, table: Table, value: V) -> V:
     """
     version: int = value.version  # type: ignore[attr-defined]
     stored = replace(value, version=version + 1)
-    here = {f"its_{name}": getattr(value, name) for name in _found_by(table)}
-    if tx.execute(_save_in(table), values_of(stored) | here).rowcount != 1:
+    key = _key_of(table)
+    changed = {name: given for name, given in values_of(stored).items() if name not in key}
+    here = {"its_version": version} | {f"its_{name}": getattr(value, name) for name in key}
+    if tx.execute(_save_in(table), changed | here).rowcount != 1:
         raise Conflict(f"{table.name} was changed meanwhile")
     return stored
 
 
 @cache
 def _save_in(table: Table) -> Update:
-    """Sets the columns that it is given, in the row that is found by `_found_by`."""
-    return update(table).where(*(table.c[name] == bindparam(f"its_{name}") for name in _found_by(table)))
+    """Sets the columns that it is given, in the row with this key and this version."""
+    found_by = (table.c[name] == bindparam(f"its_{name}") for name in (*_key_of(table), "version"))
+    return update(table).where(*found_by)
 
 
 @cache
-def _found_by(table: Table) -> frozenset[str]:
-    return frozenset({"workspace_id", "version", *table.primary_key.columns.keys()})
+def _key_of(table: Table) -> frozenset[str]:
+    return frozenset({"workspace_id", *table.primary_key.columns.keys()})

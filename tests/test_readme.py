@@ -50,7 +50,9 @@ def quoted(text: str) -> list[str]:
 
 def test_subcommands_are_those_there_are_in_their_words_and_order() -> None:
     told = tables(section("Commands"))[0]
-    assert told == [(f"`{f'{COMMAND} {each.words.usage}'.strip()}`", each.words.summary) for each in SUBCOMMANDS]
+    assert told == [
+        (f"`{f'{COMMAND} {each.words.usage}'.strip()}`", each.words.summary) for each in SUBCOMMANDS
+    ]
 
 
 def test_commands_of_the_command_line_are_those_there_are() -> None:

@@ -161,7 +161,8 @@ def said(tx: Tx, by: Actor, message: Said) -> Advice | None:
         return item
     answer = _put(tx, item, message)
     if message.is_deleted and known is None:
-        return item  # what was never there changes nothing; its tombstone waits for it
+        # What was never there changes nothing; its tombstone waits for it. A tick on it may have come before.
+        return emoji.catch_up(tx, by, item, parties[item.receiver_id])
     now = sorted([*(each for each in before if each is not known), answer], key=lambda each: each.ts)
     live = [each for each in now if not each.is_deleted]
     return _follow(tx, by, item, parties[item.receiver_id], live, is_new=known is None)

@@ -67,7 +67,9 @@ def preview_response(tx: Tx, by: Actor, advice_id: UUID, text: str, is_advice: b
 def respond(tx: Tx, by: Actor, advice_id: UUID, text: str, is_advice: bool, once: str) -> Responding:
     """Carry a response, once an item; the second coming of the same form gets the first one's answer."""
     item, _ = acting.item_of(tx, by, advice_id, Role.ADVISER)
-    advice.hold(tx, item.workspace_id, item.id)  # the same form twice at once: the second waits here, and finds what the first one made
+    advice.hold(
+        tx, item.workspace_id, item.id
+    )  # the same form twice at once: the second waits here, and finds what the first one made
     before = relays.find_once(tx, by.workspace_id, once)
     if before is not None:
         return _responded(tx, by, advice_id, before)

@@ -340,6 +340,7 @@ class Life(RuleBasedStateMachine):
             return
         item.heard[ts] = Heard(said.event_ts, words, said.is_deleted)
         if said.is_deleted and known is None:
+            self.tick(item)
             return
         self.follow(item, is_new=known is None)
 

@@ -176,7 +176,7 @@ def dana_says_later(company: Company, item: Advice) -> object:
 
 
 def dana_keeps_another(company: Company, item: Advice) -> object:
-    return company.keeps_own(ts="50.000001", words="Another thing.", days=4)
+    return company.keeps_own(ts="50.000001", words="Another thing.", days=200)
 
 
 def maya_tells(company: Company, item: Advice) -> object:
