@@ -32,9 +32,7 @@ def why_not(scene: Scene) -> str | None:
     item = scene.item
     if item is None:
         return stops.NO_ITEM
-    return (
-        stops.own_nudge(scene.adviser) or _moved_on(item, scene.delivery.number) or _no_yes(item, scene.pair)
-    )
+    return stops.own_nudge(scene.adviser) or _moved_on(item, scene.delivery.number) or _no_yes(item, scene)
 
 
 def render(scene: Scene) -> Message:
@@ -104,10 +102,13 @@ def _moved_on(item: Advice, number: int) -> str | None:
     return next((why for why, so in reasons.items() if so), None)
 
 
-def _no_yes(item: Advice, pair: Pair | None) -> str | None:
-    """Keeping it oneself is the yes for that item."""
-    said_yes = item.adviser_state is not None or (pair is not None and lets_prompt(pair))
-    return None if said_yes else stops.NO_CONSENT
+def _no_yes(item: Advice, scene: Scene) -> str | None:
+    """Keeping it oneself is the yes for that item; a no to everyone takes back every yes to others."""
+    if item.adviser_state is not None:
+        return None
+    if scene.adviser is not None and scene.adviser.declined_everyone_at is not None:
+        return stops.SAID_NO
+    return None if scene.pair is not None and lets_prompt(scene.pair) else stops.NO_CONSENT
 
 
 KIND = Kind(name="prompt", render=render, why_not=why_not, due=due, goes_to_adviser=True)
