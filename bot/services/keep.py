@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from bot.domain import adviser_side, lifecycle
+from bot.domain import adviser_side
 from bot.domain.advice import Advice, Origin, Role, State
 from bot.domain.pair import lets_tell
 from bot.domain.person import Person, can_be_contacted
@@ -249,11 +249,3 @@ def _relay(item: Advice, person: Person, adviser: Person, once: str, now: dateti
 
 def _may_let_know(tx: Tx, adviser: Person, person: Person) -> bool:
     return can_be_contacted(adviser) and lets_tell(pairs.get(tx, person.workspace_id, adviser.id, person.id))
-
-
-def change_day(tx: Tx, by: Actor, advice_id: UUID, day: date) -> Advice:
-    """[Change] on the receipt: another day for the first check-in."""
-    item, person = acting.item_of(tx, by, advice_id, Role.RECEIVER)
-    if day <= acting.today(by, person):
-        raise Declined("date_past")
-    return acting.save(tx, by, lifecycle.later(item, day, by.now), redraw=[person.id])

@@ -518,14 +518,6 @@ class Life(RuleBasedStateMachine):
         if no is None:
             self.moved(item, counts=True)
 
-    @rule(item_id=ids, days=st.integers(0, 20))
-    def change_day(self, item_id: UUID, days: int) -> None:
-        item, who, no = self.for_receiver(item_id)
-        no = no or ("date_past" if days == 0 else None)
-        self.act(who, keep.change_day, item_id, self.company.now.date() + timedelta(days=days), no=no)
-        if no is None and item.state in (OPEN, TRIED, RESTING) and not item.unanswered:
-            self.moved(item, counts=False)
-
     def moved(self, item: Expected, *, counts: bool) -> None:
         self.acted(item)
         if counts and item.deferrals == 2:

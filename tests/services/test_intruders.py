@@ -16,7 +16,7 @@ from tests.services.company import CHARLIE, DANA, EVE, MAYA, Company, a_company
 from tests.services.intruders import SERVICES, call
 
 FOR_THE_RECEIVER = {
-    "came_out", "change_day", "keep_to_self", "keep_too", "later", "let_go", "not_yet", "preview_telling", "send_now", "stop_for_item",
+    "came_out", "keep_to_self", "keep_too", "later", "let_go", "not_yet", "preview_telling", "send_now", "stop_for_item",
     "take_back", "tell", "tried", "undo_outcome", "undo_telling",
 }  # fmt: skip
 FOR_THE_ADVISER = {
