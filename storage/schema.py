@@ -6,7 +6,7 @@ enums; every row carries `workspace_id`, and references are composite, so that n
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from sqlalchemy import (
@@ -16,16 +16,18 @@ from sqlalchemy import (
     Index,
     Integer,
     String,
+    Time,
     UniqueConstraint,
     Uuid,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.advice import AdviserState, Means, Origin, Outcome, State
+from bot.domain.advice import AdviserState, Again, Favour, Means, Origin, Outcome, State
 from bot.domain.delivery import DeliveryState, Op
 from bot.domain.pair import Consent
 from bot.domain.relay import RelayKind, RelayState
+from bot.domain.sighting import SightingKind, SightingState
 from storage.types import Base, Moment, Named, Sealed
 
 metadata = Base.metadata
@@ -91,6 +93,20 @@ class PersonRow(Base):
     paused_until: Mapped[datetime | None] = mapped_column(Moment)
     declined_everyone_at: Mapped[datetime | None] = mapped_column(Moment)
     replan_at: Mapped[datetime | None] = mapped_column(Moment)
+    locale: Mapped[str | None] = mapped_column(String(32))
+    language: Mapped[str | None] = mapped_column(String(32))
+    useful: Mapped[str | None] = mapped_column(Sealed)
+    window_days: Mapped[str | None] = mapped_column(String(7))
+    window_opens: Mapped[time | None] = mapped_column(Time)
+    window_closes: Mapped[time | None] = mapped_column(Time)
+    digest_day: Mapped[int | None] = mapped_column(Integer)
+    digest_hour: Mapped[int | None] = mapped_column(Integer)
+    no_check_ins_at: Mapped[datetime | None] = mapped_column(Moment)
+    no_prompts_at: Mapped[datetime | None] = mapped_column(Moment)
+    no_digest_at: Mapped[datetime | None] = mapped_column(Moment)
+    no_looking_back_at: Mapped[datetime | None] = mapped_column(Moment)
+    home_seen_at: Mapped[datetime | None] = mapped_column(Moment)
+    home_page: Mapped[int | None] = mapped_column(Integer)
     version: Mapped[int] = mapped_column(Integer, default=1)
 
 
@@ -167,6 +183,8 @@ class AdviceRow(Base):
     adviser_id: Mapped[UUID | None] = mapped_column(Uuid)
     adviser_name: Mapped[str | None] = mapped_column(Sealed)
     question: Mapped[str | None] = mapped_column(Sealed)
+    favour: Mapped[Favour | None] = mapped_column(Named(Favour))
+    favour_at: Mapped[datetime | None] = mapped_column(Moment)
     about: Mapped[str | None] = mapped_column(Sealed)
     words: Mapped[str] = mapped_column(Sealed)
     words_are_captured: Mapped[bool] = mapped_column(Boolean, default=False)
@@ -208,6 +226,8 @@ class AdviceRow(Base):
     thanked_at: Mapped[datetime | None] = mapped_column(Moment)
     responded_at: Mapped[datetime | None] = mapped_column(Moment)
     adviser_acted_at: Mapped[datetime | None] = mapped_column(Moment)
+    adviser_note: Mapped[str | None] = mapped_column(Sealed)
+    again: Mapped[Again | None] = mapped_column(Named(Again))
     wake_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
@@ -252,11 +272,13 @@ class RelayRow(Base):
         UniqueConstraint("workspace_id", "once"),
         _belongs_to("advice", "advice_id"),
         Index("ix_relays_advice_id", "workspace_id", "advice_id"),
+        Index("ix_relays_to_id", "workspace_id", "to_id"),
+        Index("ix_relays_from_id", "workspace_id", "from_id"),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     workspace_id: Mapped[UUID] = mapped_column(Uuid)
-    advice_id: Mapped[UUID] = mapped_column(Uuid)
+    advice_id: Mapped[UUID | None] = mapped_column(Uuid)
     kind: Mapped[RelayKind] = mapped_column(Named(RelayKind))
     from_id: Mapped[UUID] = mapped_column(Uuid)
     to_id: Mapped[UUID] = mapped_column(Uuid)
@@ -271,7 +293,43 @@ class RelayRow(Base):
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+_TO_FETCH = text("fetch_at IS NOT NULL")
+
+
+class SightingRow(Base):
+    """A message that may be advice (bot.domain.sighting.Sighting): ids, never words."""
+
+    __tablename__ = "sightings"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "id"),
+        UniqueConstraint("workspace_id", "person_id", "kind", "channel", "ts", "part"),
+        _belongs_to("people", "person_id"),
+        _belongs_to("advice", "advice_id"),
+        Index("ix_sightings_message", "workspace_id", "channel", "ts"),
+        Index("ix_sightings_advice_id", "workspace_id", "advice_id"),
+        Index("ix_sightings_fetch_at", "fetch_at", sqlite_where=_TO_FETCH, postgresql_where=_TO_FETCH),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    workspace_id: Mapped[UUID] = mapped_column(Uuid)
+    person_id: Mapped[UUID] = mapped_column(Uuid)
+    kind: Mapped[SightingKind] = mapped_column(Named(SightingKind))
+    channel: Mapped[str] = mapped_column(String(32))
+    ts: Mapped[str] = mapped_column(String(32))
+    received_at: Mapped[datetime] = mapped_column(Moment)
+    part: Mapped[int] = mapped_column(Integer, default=0)
+    thread_ts: Mapped[str | None] = mapped_column(String(32))
+    author_slack_id: Mapped[str | None] = mapped_column(String(32))
+    named_slack_id: Mapped[str | None] = mapped_column(String(32))
+    advice_id: Mapped[UUID | None] = mapped_column(Uuid)
+    state: Mapped[SightingState] = mapped_column(Named(SightingState))
+    fetch_at: Mapped[datetime | None] = mapped_column(Moment)
+    settled_at: Mapped[datetime | None] = mapped_column(Moment)
+    version: Mapped[int] = mapped_column(Integer, default=1)
+
+
 _UNDER_WAY = text("state IN ('sending', 'unknown')")
+_CARRIED = text("carried_by IS NOT NULL")
 _PENDING = text("state = 'pending'")
 _PENDING_UPDATE = text("state = 'pending' AND op = 'update'")
 
@@ -315,6 +373,13 @@ class DeliveryRow(Base):
         Index("ix_deliveries_under_way", "state", sqlite_where=_UNDER_WAY, postgresql_where=_UNDER_WAY),
         Index("ix_deliveries_message", "workspace_id", "channel", "ts"),
         Index("ix_deliveries_advice_id", "workspace_id", "advice_id"),
+        Index(
+            "ix_deliveries_carried_by",
+            "workspace_id",
+            "carried_by",
+            sqlite_where=_CARRIED,
+            postgresql_where=_CARRIED,
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
@@ -330,6 +395,8 @@ class DeliveryRow(Base):
     reader_id: Mapped[UUID | None] = mapped_column(Uuid)
     advice_id: Mapped[UUID | None] = mapped_column(Uuid)
     relay_id: Mapped[UUID | None] = mapped_column(Uuid)
+    sighting_id: Mapped[UUID | None] = mapped_column(Uuid)
+    carried_by: Mapped[UUID | None] = mapped_column(Uuid)
     target_id: Mapped[UUID | None] = mapped_column(Uuid)
     number: Mapped[int] = mapped_column(Integer, default=0)
     emoji: Mapped[str | None] = mapped_column(String(64))

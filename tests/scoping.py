@@ -31,6 +31,10 @@ SWEEPS: tuple[Sweep, ...] = (
         "leases that ran out",
     ),
     Sweep(
+        r"SELECT .* FROM sightings WHERE sightings\.fetch_at IS NOT NULL AND sightings\.fetch_at <=",
+        "pinned messages whose words are to be fetched",
+    ),
+    Sweep(
         r"SELECT .* FROM advice WHERE advice\.wake_at IS NOT NULL AND advice\.wake_at <=",
         "what the planner looks at",
     ),

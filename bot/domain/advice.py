@@ -47,6 +47,27 @@ class Origin(StrEnum):
     ASKED = "asked"
     SHORTCUT = "shortcut"
     FOLLOW_UP = "follow-up"
+    FORWARD = "forward"
+    TYPED = "typed"
+    PIN = "pin"
+    CORRIDOR = "corridor"
+
+
+class Favour(StrEnum):
+    """More than advice: the asker asks for somebody's name to be put to something. Never mixed with advice, never nagged about."""
+
+    ASKED = "asked"
+    CAN = "can"
+    ADVISES = "rather advises"
+    NOT_NOW = "not now"
+
+
+class Again(StrEnum):
+    """The adviser's private word on their own advice: would they give it again?"""
+
+    YES = "yes"
+    DIFFERENTLY = "differently"
+    NO = "no"
 
 
 class Means(StrEnum):
@@ -69,6 +90,7 @@ class Advice:
 
     `state` is None while only the adviser keeps it; `adviser_state` is None while the adviser does not.
     `channel` and `message_ts` name the thread's root (asked) or the message kept; together they are Slack's key.
+    `favour`: the question asked for more than advice, and what was answered to that. `adviser_note` and `again` are the adviser's alone.
     `is_wordless`: answered in voice or files, whose content is not kept. `check_in_on`, `softer_on` and `prompt_on` are None when no such nudge
     is to come; a closed item keeps its days, in case the outcome is undone, and nothing is sent on them.
     """
@@ -84,6 +106,8 @@ class Advice:
     adviser_id: UUID | None = None
     adviser_name: str | None = None
     question: str | None = None
+    favour: Favour | None = None
+    favour_at: datetime | None = None
     about: str | None = None
     words: str = ""
     words_are_captured: bool = False
@@ -129,6 +153,8 @@ class Advice:
     thanked_at: datetime | None = None
     responded_at: datetime | None = None
     adviser_acted_at: datetime | None = None
+    adviser_note: str | None = None
+    again: Again | None = None
 
     wake_at: datetime | None = None
 

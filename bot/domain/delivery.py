@@ -24,6 +24,7 @@ class Op(StrEnum):
     UPDATE = "update"
     DELETE = "delete"
     REACT = "react"
+    PUBLISH = "publish"
 
 
 class DeliveryState(StrEnum):
@@ -44,7 +45,7 @@ class Delivery:
     `reader_id` is who reads it (None in a group DM); `kind` names the message (bot.messages.KINDS); `key` makes planning it twice one row.
     `target_id` is, for updates and deletions, the delivery whose message is meant. `channel`/`ts`/`thread_ts` are Slack's; `attempted_at` is
     committed just before the call; `emoji` belongs to reactions. `retired_at` marks a message that is never updated again. `is_hastened`: somebody
-    pressed [Send it now], so the reader's hours are not waited for.
+    pressed [Send it now], so the reader's hours are not waited for. `carried_by` is the delivery whose message this one rides on, as one of several.
     """
 
     id: UUID
@@ -60,6 +61,8 @@ class Delivery:
     reader_id: UUID | None = None
     advice_id: UUID | None = None
     relay_id: UUID | None = None
+    sighting_id: UUID | None = None
+    carried_by: UUID | None = None
     target_id: UUID | None = None
     number: int = 0
     emoji: str | None = None

@@ -7,7 +7,7 @@ Must not know how facts are fetched (bot.slack.people) or stored (storage.people
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from bot.domain.window import Window, zone_or
@@ -18,7 +18,12 @@ FACTS_FRESH_FOR = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """One member (or guest, or outsider) of one workspace. All moments are aware UTC."""
+    """One member (or guest, or outsider) of one workspace. All moments are aware UTC.
+
+    `locale` is Slack's ("en-GB"), `language` their own choice over it. `useful` is the line "useful to me". None in a wish means that the default
+    holds: `window_days` are digits, Monday is 0; `digest_day` likewise; `no_…_at` say since when they want none of that kind of nudge.
+    `home_seen_at`: when they last opened Home, which is drawn again only for people who have; `home_page` is where they were in it.
+    """
 
     id: UUID
     workspace_id: UUID
@@ -35,6 +40,20 @@ class Person:
     paused_until: datetime | None = None
     declined_everyone_at: datetime | None = None
     replan_at: datetime | None = None
+    locale: str | None = None
+    language: str | None = None
+    useful: str | None = None
+    window_days: str | None = None
+    window_opens: time | None = None
+    window_closes: time | None = None
+    digest_day: int | None = None
+    digest_hour: int | None = None
+    no_check_ins_at: datetime | None = None
+    no_prompts_at: datetime | None = None
+    no_digest_at: datetime | None = None
+    no_looking_back_at: datetime | None = None
+    home_seen_at: datetime | None = None
+    home_page: int | None = None
     version: int = 0
 
 

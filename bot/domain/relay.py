@@ -1,4 +1,5 @@
-"""What a person pressed send on: a question, an outcome, a response, "let them know". Not capped, but kept to the reader's hours.
+"""What a person pressed send on: a question, an answer to it, an outcome, a response, "let them know", a give-back. Not capped; kept to
+the reader's hours.
 
 A relay freezes the words that were approved (P5); deliveries carry it. Must not hold anything nobody approved.
 """
@@ -20,6 +21,8 @@ class RelayKind(StrEnum):
     OUTCOME = "outcome"
     RESPONSE = "response"
     LET_KNOW = "let-know"
+    ANSWER = "answer"
+    GIVE_BACK = "give-back"
 
 
 class RelayState(StrEnum):
@@ -33,7 +36,7 @@ class RelayState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relay:
-    """Approved words on their way from one person to another about one item.
+    """Approved words on their way from one person to another, about one item unless they are a give-back.
 
     `once` is the id of the form or button that approved it, so that a second coming of the same press finds this row.
     `outcome` and `useful` belong to outcomes; `amends` says that it changes one told before; `is_advice` that a response is follow-up advice.
@@ -41,7 +44,7 @@ class Relay:
 
     id: UUID
     workspace_id: UUID
-    advice_id: UUID
+    advice_id: UUID | None
     kind: RelayKind
     from_id: UUID
     to_id: UUID

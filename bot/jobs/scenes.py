@@ -15,7 +15,7 @@ from bot.domain.person import Person
 from bot.domain.relay import Relay, RelayKind
 from bot.domain.window import zone_or
 from bot.messages.kind import Scene
-from storage import advice, pairs, people, relays
+from storage import advice, pairs, people, relays, sightings
 from storage.store import Tx
 from storage.workspaces import Workspace
 
@@ -43,6 +43,7 @@ def load(tx: Tx, home: Workspace, message: Delivery, now: datetime, default_zone
         reader=reader,
         pair=pair,
         relay=relay,
+        sighting=sightings.get(tx, home.id, message.sighting_id) if message.sighting_id else None,
         is_newest=message.retired_at is None,
         asks_consent=asks_consent(pair, message),
         kept_too=message.kind == RelayKind.RESPONSE and _is_kept_too(tx, item),

@@ -15,6 +15,7 @@ from bot.domain.delivery import Delivery
 from bot.domain.pair import Pair
 from bot.domain.person import Person
 from bot.domain.relay import Relay
+from bot.domain.sighting import Sighting
 from bot.views.message import Message
 
 __all__ = ["Due", "Kind", "Message", "Scene"]
@@ -27,6 +28,7 @@ class Scene:
     `is_newest` is False for a message that a later one about the same item took the place of: it keeps its words and loses its buttons.
     `asks_consent` is True on the one outcome that carries the quiet question while it is open. `kept_too`: the receiver keeps the advice
     of this response.
+    `sighting` is the message that this one is about, where it is about one that was met and not yet kept.
     On a card `relay` is the latest outcome told, if any; on a relay's message it is what the message carries.
     """
 
@@ -40,6 +42,7 @@ class Scene:
     reader: Person | None = None
     pair: Pair | None = None
     relay: Relay | None = None
+    sighting: Sighting | None = None
     is_newest: bool = True
     asks_consent: bool = False
     kept_too: bool = False

@@ -77,6 +77,8 @@ def failed(tx: Tx, delivery: Delivery, now: datetime) -> None:
     if not relays.mark(tx, relay.workspace_id, relay.id, RelayState.STOPPED):
         return
     _never_asked(tx, delivery, relay)
+    if relay.advice_id is None:
+        return
     item = advice.get(tx, relay.workspace_id, relay.advice_id)
     stored = _save(tx, item, _without(tx, item, relay), now)
     outbox.redraw(tx, stored, {relay.from_id}, now)
@@ -98,6 +100,8 @@ def newest(tx: Tx, delivery: Delivery, now: datetime) -> None:
 def _relay_sent(tx: Tx, delivery: Delivery, relay_id: UUID, channel: str, ts: str, now: datetime) -> None:
     relay = relays.get(tx, delivery.workspace_id, relay_id)
     if not relays.mark(tx, relay.workspace_id, relay.id, RelayState.SENT, now):
+        return
+    if relay.advice_id is None:
         return
     before = item = advice.get(tx, relay.workspace_id, relay.advice_id)
     if relay.kind is RelayKind.QUESTION:

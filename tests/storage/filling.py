@@ -6,7 +6,7 @@ models are of today and the database is of the revision before. Must not import 
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from sqlalchemy import (
     MetaData,
     Numeric,
     Table,
+    Time,
     Uuid,
     insert,
     inspect,
@@ -88,6 +89,8 @@ def _value(column: Column[Any], number: int) -> Any:
         return moment if kind.timezone else moment.replace(tzinfo=None)
     if isinstance(kind, Date):
         return date(2026, 10, 4) + timedelta(days=number)
+    if isinstance(kind, Time):
+        return time(number)
     if isinstance(kind, Boolean):
         return number % 2 == 0
     if isinstance(kind, (types.Integer, Numeric)):

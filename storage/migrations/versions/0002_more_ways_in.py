@@ -1,0 +1,107 @@
+"""More ways in."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from storage import types
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """There is no way down: going back is the backup."""
+    op.create_table(
+        "sightings",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("channel", sa.String(length=32), nullable=False),
+        sa.Column("ts", sa.String(length=32), nullable=False),
+        sa.Column("received_at", types.Moment(), nullable=False),
+        sa.Column("part", sa.Integer(), nullable=False),
+        sa.Column("thread_ts", sa.String(length=32), nullable=True),
+        sa.Column("author_slack_id", sa.String(length=32), nullable=True),
+        sa.Column("named_slack_id", sa.String(length=32), nullable=True),
+        sa.Column("advice_id", sa.Uuid(), nullable=True),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("fetch_at", types.Moment(), nullable=True),
+        sa.Column("settled_at", types.Moment(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "advice_id"],
+            ["advice.workspace_id", "advice.id"],
+            name=op.f("fk_sightings_workspace_id_advice_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "person_id"],
+            ["people.workspace_id", "people.id"],
+            name=op.f("fk_sightings_workspace_id_person_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sightings")),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_sightings_workspace_id_id")),
+        sa.UniqueConstraint(
+            "workspace_id",
+            "person_id",
+            "kind",
+            "channel",
+            "ts",
+            "part",
+            name=op.f("uq_sightings_workspace_id_person_id_kind_channel_ts_part"),
+        ),
+    )
+    with op.batch_alter_table("sightings", schema=None) as batch_op:
+        batch_op.create_index("ix_sightings_advice_id", ["workspace_id", "advice_id"], unique=False)
+        batch_op.create_index(
+            "ix_sightings_fetch_at",
+            ["fetch_at"],
+            unique=False,
+            sqlite_where=sa.text("fetch_at IS NOT NULL"),
+            postgresql_where=sa.text("fetch_at IS NOT NULL"),
+        )
+        batch_op.create_index("ix_sightings_message", ["workspace_id", "channel", "ts"], unique=False)
+
+    with op.batch_alter_table("advice", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("favour", sa.String(length=16), nullable=True))
+        batch_op.add_column(sa.Column("favour_at", types.Moment(), nullable=True))
+        batch_op.add_column(sa.Column("adviser_note", types.Sealed(), nullable=True))
+        batch_op.add_column(sa.Column("again", sa.String(length=16), nullable=True))
+
+    with op.batch_alter_table("deliveries", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("sighting_id", sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column("carried_by", sa.Uuid(), nullable=True))
+        batch_op.create_index(
+            "ix_deliveries_carried_by",
+            ["workspace_id", "carried_by"],
+            unique=False,
+            sqlite_where=sa.text("carried_by IS NOT NULL"),
+            postgresql_where=sa.text("carried_by IS NOT NULL"),
+        )
+
+    with op.batch_alter_table("people", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("locale", sa.String(length=32), nullable=True))
+        batch_op.add_column(sa.Column("language", sa.String(length=32), nullable=True))
+        batch_op.add_column(sa.Column("useful", types.Sealed(), nullable=True))
+        batch_op.add_column(sa.Column("window_days", sa.String(length=7), nullable=True))
+        batch_op.add_column(sa.Column("window_opens", sa.Time(), nullable=True))
+        batch_op.add_column(sa.Column("window_closes", sa.Time(), nullable=True))
+        batch_op.add_column(sa.Column("digest_day", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("digest_hour", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("no_check_ins_at", types.Moment(), nullable=True))
+        batch_op.add_column(sa.Column("no_prompts_at", types.Moment(), nullable=True))
+        batch_op.add_column(sa.Column("no_digest_at", types.Moment(), nullable=True))
+        batch_op.add_column(sa.Column("no_looking_back_at", types.Moment(), nullable=True))
+        batch_op.add_column(sa.Column("home_seen_at", types.Moment(), nullable=True))
+        batch_op.add_column(sa.Column("home_page", sa.Integer(), nullable=True))
+
+    with op.batch_alter_table("relays", schema=None) as batch_op:
+        batch_op.alter_column("advice_id", existing_type=sa.Uuid(), nullable=True)
+        batch_op.create_index("ix_relays_from_id", ["workspace_id", "from_id"], unique=False)
+        batch_op.create_index("ix_relays_to_id", ["workspace_id", "to_id"], unique=False)

@@ -1,0 +1,62 @@
+"""Messages that may be advice: ids of where they lie, by the message, by who decides, and those whose words are to be fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Table, bindparam
+
+from bot.domain.sighting import Sighting
+from bot.errors import NotFound
+from storage.rows import add_new, columns_of, many, one, save_over
+from storage.schema import SightingRow
+from storage.store import Tx
+
+SIGHTINGS: Table = SightingRow.__table__  # type: ignore[assignment]
+_VALUES = columns_of(SIGHTINGS, Sighting)
+_HERE = SIGHTINGS.c.workspace_id == bindparam("in_workspace")
+
+
+def add(tx: Tx, sighting: Sighting) -> Sighting:
+    """Insert a sighting. Raises Duplicate when the same person saw the same part of the same message in the same way before."""
+    return add_new(tx, SIGHTINGS, sighting)
+
+
+def save(tx: Tx, sighting: Sighting) -> Sighting:
+    """Update a sighting. Raises Conflict when it changed meanwhile."""
+    return save_over(tx, SIGHTINGS, sighting)
+
+
+_GET = _VALUES.where(_HERE, SIGHTINGS.c.id == bindparam("sighting"))
+
+
+def get(tx: Tx, workspace_id: UUID, sighting_id: UUID) -> Sighting:
+    """The sighting. Raises NotFound."""
+    found = one(tx, Sighting, _GET, in_workspace=workspace_id, sighting=sighting_id)
+    if found is None:
+        raise NotFound("sighting")
+    return found
+
+
+_LIST_AT = _VALUES.where(
+    _HERE, SIGHTINGS.c.channel == bindparam("conversation"), SIGHTINGS.c.ts == bindparam("message")
+).order_by(SIGHTINGS.c.part, SIGHTINGS.c.id)
+
+
+def list_at(tx: Tx, workspace_id: UUID, channel: str, ts: str) -> Sequence[Sighting]:
+    """Everything that was seen in a message, whoever decides it."""
+    return many(tx, Sighting, _LIST_AT, in_workspace=workspace_id, conversation=channel, message=ts)
+
+
+_LIST_TO_FETCH = (
+    _VALUES.where(SIGHTINGS.c.fetch_at.is_not(None), SIGHTINGS.c.fetch_at <= bindparam("now"))
+    .order_by(SIGHTINGS.c.fetch_at)
+    .limit(bindparam("at_most"))
+)
+
+
+def list_to_fetch(tx: Tx, now: datetime, limit: int) -> Sequence[Sighting]:
+    """A sweep over all workspaces: pinned messages whose words are still to be fetched, longest waiting first."""
+    return many(tx, Sighting, _LIST_TO_FETCH, now=now, at_most=limit)
