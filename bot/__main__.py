@@ -22,6 +22,7 @@ from bot.settings import BadSettings, Settings, load
 
 if TYPE_CHECKING:
     from bot.app import FullCircle
+    from bot.app.role import Role
 
 BAD_SETTINGS, FAILED = 2, 1
 _MARKS = {"ok": "✓ ", "warning": "? ", "problem": "✗ "}
@@ -36,14 +37,31 @@ app = typer.Typer(
 
 
 @app.command()
-def run() -> None:
+def run(
+    no_ticks: Annotated[
+        bool, typer.Option("--no-ticks", help="Take requests; leave what comes due to another process.")
+    ] = False,
+    ticks_only: Annotated[
+        bool, typer.Option("--ticks-only", help="Only look for what comes due; take no requests.")
+    ] = False,
+) -> None:
     """Start the bot: over HTTP, or in Socket Mode when SLACK_APP_TOKEN is set."""
     with _kindly():
-        settings = load()
-        logs.set_up(settings.fullcircle_log_level, settings.fullcircle_log_format)
-        from bot.app import build
+        from bot.app.role import Role
 
-        asyncio.run(_run(build(settings)))
+        if no_ticks and ticks_only:
+            raise SettingsProblem("--no-ticks and --ticks-only leave nothing to do.", "Give one of the two.")
+        role = Role.REQUESTS if no_ticks else Role.TICKS if ticks_only else Role.EVERYTHING
+        asyncio.run(_run(_built(role)))
+
+
+@app.command()
+def sweep() -> None:
+    """Do once what is due, send it, and end: for cron, where no process runs all the time."""
+    with _kindly():
+        from bot.app.role import Role
+
+        asyncio.run(_sweep(_built(Role.TICKS)))
 
 
 @app.command()
@@ -98,6 +116,22 @@ def doctor() -> None:
         raise typer.Exit(FAILED)
 
 
+def _built(role: Role) -> FullCircle:
+    """The bot in this role, with a log."""
+    settings = load()
+    logs.set_up(settings.fullcircle_log_level, settings.fullcircle_log_format)
+    from bot.app import build
+
+    return build(settings, role=role)
+
+
+async def _sweep(circle: FullCircle) -> None:
+    try:
+        await circle.sweep()
+    finally:
+        await circle.close()
+
+
 async def _run(circle: FullCircle) -> None:
     """Until a signal comes, or Slack refuses a token."""
     from bot.app.serving import serving
@@ -108,14 +142,22 @@ async def _run(circle: FullCircle) -> None:
         for each in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(each, stopped.set)
     async with serving(circle) as port:
-        mode = "in Socket Mode" if circle.settings.uses_socket_mode else "over HTTP"
-        _say(circle.settings, f"Full Circle is running {mode} on {circle.settings.host}:{port}.", port)
+        _say(
+            circle.settings, f"Full Circle is running {_mode(circle)} on {circle.settings.host}:{port}.", port
+        )
         waiting = asyncio.create_task(stopped.wait())
         failing = asyncio.create_task(circle.fails())
         await asyncio.wait({waiting, failing}, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
     if failing.done():
         failing.result()
+
+
+def _mode(circle: FullCircle) -> str:
+    if not circle.role.takes_requests:
+        return "for what comes due, without requests,"
+    mode = "in Socket Mode" if circle.settings.uses_socket_mode else "over HTTP"
+    return mode if circle.role.ticks else f"{mode}, without ticks,"
 
 
 def _say(settings: Settings, sentence: str, port: int) -> None:

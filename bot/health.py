@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.errors import StorageError
-from storage import workspaces
+from storage import claims
 from storage.store import Store
 
 _DATABASE_SECONDS = 3.0
@@ -23,12 +23,13 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """`is_ok` is whether the process can do its work: whether the database answers."""
+    """`is_ok` is whether the process can do its work: whether the database answers. `oldest_due_at`: since when the one waits that is longest due."""
 
     database: str
     last_tick_at: datetime | None
     now: datetime
     slack: str
+    oldest_due_at: datetime | None = None
 
     @property
     def is_ok(self) -> bool:
@@ -44,6 +45,7 @@ class Health:
             "slack": self.slack,
             "last_tick": tick.isoformat() if tick else None,
             "seconds_since_tick": round((self.now - tick).total_seconds(), 1) if tick else None,
+            "lag_seconds": lag_seconds(self.oldest_due_at, self.now),
         }
 
 
@@ -51,16 +53,22 @@ async def look(
     store: Store, last_tick_at: datetime | None, now: datetime, slack: Callable[[], str]
 ) -> Health:
     """Ask the database, for three seconds at most."""
-    return Health(database=await _database(store), last_tick_at=last_tick_at, now=now, slack=slack())
+    database, oldest = await _database(store, now)
+    return Health(database=database, last_tick_at=last_tick_at, now=now, slack=slack(), oldest_due_at=oldest)
 
 
-async def _database(store: Store) -> str:
+def lag_seconds(oldest_due_at: datetime | None, now: datetime) -> float:
+    """For how long the message that is longest due has waited to be sent; 0 when none does."""
+    return round((now - oldest_due_at).total_seconds(), 1) if oldest_due_at else 0.0
+
+
+async def _database(store: Store, now: datetime) -> tuple[str, datetime | None]:
     try:
         async with asyncio.timeout(_DATABASE_SECONDS):
-            await store.look(workspaces.find, "", "")
+            oldest = await store.look(claims.oldest_due, now)
     except (StorageError, TimeoutError) as error:
         _log.warning(
             "The database does not answer.", extra={"action": "health.database", "error": str(error)}
         )
-        return type(error).__name__
-    return "ok"
+        return type(error).__name__, None
+    return "ok", oldest

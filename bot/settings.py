@@ -205,8 +205,8 @@ def load(env_file: Path | None = Path(".env")) -> Settings:
         ) from None
 
 
-def check_complete(settings: Settings) -> None:
-    """Whether there is enough to run on. Raises BadSettings that names what is missing."""
+def check_complete(settings: Settings, *, takes_requests: bool = True) -> None:
+    """Whether there is enough to run on, with requests from Slack or without. Raises BadSettings that names what is missing."""
     lacking = []
     if settings.slack_bot_token is None:
         lacking.append(
@@ -215,7 +215,7 @@ def check_complete(settings: Settings) -> None:
                 "Copy the Bot User OAuth Token (xoxb-…) from your app's page, OAuth & Permissions.",
             )
         )
-    if settings.slack_signing_secret is None and settings.slack_app_token is None:
+    if takes_requests and settings.slack_signing_secret is None and settings.slack_app_token is None:
         lacking.append(
             SettingsProblem(
                 "Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set, so nothing can come in from Slack.",

@@ -46,6 +46,9 @@ _THIS = DELIVERIES.c.id == bindparam("delivery")
 _IN_LEDGER = LEDGER.c.workspace_id == bindparam("in_workspace")
 
 
+_STOPPED = select(WORKSPACES.c.id).where(WORKSPACES.c.sending_stopped_why.is_not(None))
+
+
 def _oldest_of_free_lanes() -> Any:
     """At most `at_most` rows that are due `now`; on PostgreSQL those that nobody else is taking (SQLite knows no locks of rows)."""
     other = DELIVERIES.alias("other")
@@ -55,11 +58,10 @@ def _oldest_of_free_lanes() -> Any:
     )
     older = select(other.c.id).where(same_lane, is_pending(other), is_older)
     busy = select(other.c.id).where(same_lane, is_under_way(other))
-    stopped = select(WORKSPACES.c.id).where(WORKSPACES.c.sending_stopped_why.is_not(None))
     query = (
         select(DELIVERIES.c.id)
         .where(is_pending(), DELIVERIES.c.due_at <= bindparam("now"))
-        .where(DELIVERIES.c.workspace_id.not_in(stopped), ~older.exists(), ~busy.exists())
+        .where(DELIVERIES.c.workspace_id.not_in(_STOPPED), ~older.exists(), ~busy.exists())
         # nothing finer, or all that are due at one moment are sorted for a few of them
         .order_by(DELIVERIES.c.due_at)
         .limit(bindparam("at_most"))
@@ -233,6 +235,17 @@ _NEXT_UNKNOWN = select(func.min(DELIVERIES.c.look_at)).where(is_under_way())
 def next_at(tx: Tx) -> datetime | None:
     """A sweep over all workspaces: when the outbox next has something to send or to look up; None when it is empty."""
     return earliest(tx.execute(query).scalar_one() for query in (_NEXT_PENDING, _NEXT_UNKNOWN))
+
+
+_OLDEST_DUE = select(func.min(DELIVERIES.c.due_at)).where(
+    is_pending(), DELIVERIES.c.due_at <= bindparam("now"), DELIVERIES.c.workspace_id.not_in(_STOPPED)
+)
+
+
+def oldest_due(tx: Tx, now: datetime) -> datetime | None:
+    """A sweep over all workspaces: since when the one waits that has been due longest and could be sent; None when none is."""
+    found: datetime | None = tx.execute(_OLDEST_DUE, {"now": now}).scalar_one()
+    return found
 
 
 def earliest(moments: Iterable[datetime | None]) -> datetime | None:

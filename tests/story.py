@@ -22,6 +22,7 @@ from zoneinfo import ZoneInfo
 from pydantic import SecretStr
 
 from bot.app import FullCircle, build
+from bot.app.role import Role
 from bot.app.serving import serving
 from bot.clock import MovableClock
 from bot.playground import Channel, Message, Person, Slack, View, Workspace
@@ -228,7 +229,11 @@ def _reaches(call: Call, person: Person) -> bool:
 
 @asynccontextmanager
 async def a_story(
-    url: str, *, socket_mode: bool = False, at: datetime = MONDAY_MORNING
+    url: str,
+    *,
+    socket_mode: bool = False,
+    at: datetime = MONDAY_MORNING,
+    role: Role = Role.EVERYTHING,
 ) -> AsyncIterator[Story]:
     """The cast in Slack, the bot running beside it on this database, and a second company that uses it too."""
     clock = MovableClock(at)
@@ -238,7 +243,7 @@ async def a_story(
     cast = gather(slack)
     await slack.start()
     mode = {"slack_app_token": SecretStr(APP_TOKEN)} if socket_mode else {}
-    circle = build(settings_for(slack, url, **mode), clock, durable=False)
+    circle = build(settings_for(slack, url, **mode), clock, durable=False, role=role)
     try:
         async with serving(circle) as port:
             slack.send_events_to(f"http://127.0.0.1:{port}/slack/events", SIGNING_SECRET)

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -117,6 +118,13 @@ def settings_of(slack: Slack, **more: str) -> dict[str, str]:
     }
 
 
+async def health_at(port: int) -> dict[str, Any]:
+    """What `/healthz` says."""
+    async with aiohttp.ClientSession() as http, http.get(f"http://127.0.0.1:{port}/healthz") as answer:
+        found: dict[str, Any] = await answer.json()
+        return found
+
+
 async def greets(slack: Slack, port: int) -> Person:
     """Somebody sends a command and is answered."""
     slack.send_events_to(f"http://127.0.0.1:{port}/slack/events", SIGNING_SECRET)
@@ -129,7 +137,7 @@ async def greets(slack: Slack, port: int) -> Person:
 
 def test_without_a_command_it_says_what_there_is() -> None:
     result = CliRunner().invoke(app, [])
-    for name in ("run", "demo", "migrate", "manifest", "doctor"):
+    for name in ("run", "sweep", "demo", "migrate", "manifest", "doctor"):
         assert name in result.output
 
 
@@ -242,6 +250,42 @@ async def test_run_in_socket_mode_works_and_stops_when_it_is_told_to(slack: Slac
         bot.process.send_signal(signal.SIGTERM)
         assert await bot.ends() == 0, bot.output
     assert "Traceback" not in "".join(bot.output)
+
+
+async def test_without_ticks_it_still_answers_and_with_ticks_alone_it_takes_nothing(
+    slack: Slack, tmp_path: Path
+) -> None:
+    async with started(tmp_path, "run", "--no-ticks", **settings_of(slack)) as bot:
+        port = await bot.port()
+        maya = await greets(slack, port)
+        await maya.say(maya.bot_dm, "thanks")
+        async with asyncio.timeout(20):
+            while not maya.dm or "✓" not in maya.dm[-1].text:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        assert (await health_at(port))["last_tick"] is None
+    unset = {name: value for name, value in settings_of(slack).items() if name != "SLACK_SIGNING_SECRET"}
+    async with started(tmp_path, "run", "--ticks-only", **unset) as bot:
+        port = await bot.port()
+        slack.send_events_to(f"http://127.0.0.1:{port}/slack/events", SIGNING_SECRET)
+        assert (await maya.command("help")).status == 404
+        async with asyncio.timeout(20):
+            while (await health_at(port))["last_tick"] is None:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        bot.process.send_signal(signal.SIGTERM)
+        assert await bot.ends() == 0, bot.output
+
+
+async def test_sweep_does_what_is_due_and_leaves(slack: Slack, tmp_path: Path) -> None:
+    async with started(tmp_path, "sweep", **settings_of(slack)) as bot:
+        assert await bot.ends() == 0, bot.output
+    async with started(tmp_path, "sweep", **settings_of(slack, SLACK_BOT_TOKEN="xoxb-wrong")) as bot:
+        assert await bot.ends() == 2
+    assert "Traceback" not in "".join(bot.output)
+
+
+def test_two_roles_at_once_are_a_kind_message() -> None:
+    code, _, errors = called("run", "--no-ticks", "--ticks-only")
+    assert (code, "Give one of the two." in errors) == (2, True)
 
 
 async def test_a_token_that_slack_refuses_ends_run_with_a_kind_message(slack: Slack, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from starlette.applications import Starlette
 import handlers
 from bot import health
 from bot.app.installing import OwnInstallation, authorizing, refused
+from bot.app.role import Role
 from bot.app.socket import SocketMode
 from bot.app.web import web_app
 from bot.clock import Clock, SystemClock
@@ -43,9 +44,12 @@ _log = logging.getLogger(__name__)
 class FullCircle:
     """The whole bot. `start` and `stop` on one event loop, once each."""
 
-    def __init__(self, settings: Settings, clock: Clock, *, durable: bool = True) -> None:
+    def __init__(
+        self, settings: Settings, clock: Clock, *, durable: bool = True, role: Role = Role.EVERYTHING
+    ) -> None:
         """Put it together. Raises SettingsProblem for settings that cannot be used; nothing is connected yet."""
-        check_complete(settings)
+        check_complete(settings, takes_requests=role.takes_requests)
+        self.role = role
         self.settings = settings
         self.clock = clock
         key = settings.fullcircle_encryption_key
@@ -79,7 +83,7 @@ class FullCircle:
     async def start(self) -> None:
         """Bring the database up to date and begin to work. Slack need not be there yet. Raises StorageError."""
         await asyncio.to_thread(migrate, self.engine, _say_migrated)
-        await self.jobs.start()
+        await self.jobs.start(ticking=self.role.ticks)
         self._learning = asyncio.create_task(self.own.learn())
         self._learning.add_done_callback(self._heed)
         # So that the first request finds its workspace. Should Slack be away, the bot comes up all the same.
@@ -97,6 +101,13 @@ class FullCircle:
             if isinstance(error, Exception):
                 _log.error("Stopping stumbled.", exc_info=error, extra={"action": "run.stop"})
         await self.close()
+
+    async def sweep(self) -> None:
+        """Do once what is due, and send it; for a machine that is woken by its cron. Raises StorageError, and SettingsProblem for a refused token."""
+        await asyncio.to_thread(migrate, self.engine, _say_migrated)
+        await self.own.learn()
+        await self.jobs.tick()
+        await self.jobs.settle()
 
     async def fails(self) -> NoReturn:
         """Wait until it cannot go on, and raise why: SettingsProblem when Slack refuses a token, which only the operator can mend."""
@@ -148,7 +159,7 @@ class FullCircle:
 
     def _socket(self) -> SocketMode | None:
         token = self.settings.slack_app_token
-        if token is None:
+        if token is None or not self.role.takes_requests:
             return None
         return SocketMode(self.bolt, self.settings.slack_api_url, token.get_secret_value(), self._refuse)
 
@@ -157,7 +168,7 @@ class FullCircle:
 
     def _asgi(self) -> Starlette:
         secret = self.settings.slack_signing_secret
-        takes_events = secret is not None and not self.settings.uses_socket_mode
+        takes_events = self.role.takes_requests and not self.settings.uses_socket_mode
         return web_app(
             self._health, self.bolt, secret.get_secret_value() if secret and takes_events else None
         )
@@ -167,17 +178,23 @@ class FullCircle:
 
     def _slack(self) -> str:
         if self.socket is None:
-            return "http"
+            return "http" if self.role.takes_requests else "not listened to"
         return "socket mode, connected" if self.socket.connected.is_set() else "socket mode, not connected"
 
 
-def build(settings: Settings, clock: Clock | None = None, *, durable: bool = True) -> FullCircle:
+def build(
+    settings: Settings,
+    clock: Clock | None = None,
+    *,
+    durable: bool = True,
+    role: Role = Role.EVERYTHING,
+) -> FullCircle:
     """The bot with these settings; the machine's clock unless another is given. Raises SettingsProblem.
 
     `durable=False` waits for no disk (storage.engine says what that gives up): for the demo and the tests.
     """
     quieten()  # whoever set up the log: Bolt and the SDK must not print what people write
-    return FullCircle(settings, clock or SystemClock(), durable=durable)
+    return FullCircle(settings, clock or SystemClock(), durable=durable, role=role)
 
 
 def _say_migrated(step: Step) -> None:

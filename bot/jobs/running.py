@@ -24,6 +24,9 @@ from bot.slack.gateway import Gateway
 from storage import advice, claims
 from storage.store import Store, Tx
 
+LAG = timedelta(minutes=5)
+"""So long may something be due and unsent before the log says so."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -57,10 +60,11 @@ class Jobs:
         self.last_tick_at: datetime | None = None
         """When a pass last came to its end, by the policy clock; for /healthz."""
 
-    async def start(self) -> None:
-        """Begin to tick and to deliver; the first tick comes at once."""
+    async def start(self, *, ticking: bool = True) -> None:
+        """Begin to deliver, and to tick (the first tick comes at once) unless another process does that."""
         self._tasks = [asyncio.create_task(self._deliverer.run()), asyncio.create_task(self._tick_on_beats())]
-        await self._metronome.start()
+        if ticking:
+            await self._metronome.start()
 
     async def stop(self, grace: float = GRACE) -> None:
         """An orderly end within `grace` seconds and a little: what is under way settles or is handed on. Also after no start."""
@@ -86,9 +90,17 @@ class Jobs:
                 "rescue", rescue(self._store, self._gateway, self._clock, self._rules)
             )
             went_well &= await self._try("erase", erase(self._store, self._clock))
+            went_well &= await self._try("lag", self._look_at_lag(now))
             self._deliverer.wake()
             if went_well:
                 self.last_tick_at = self._clock.now()
+
+    async def _look_at_lag(self, now: datetime) -> None:
+        """What has been due for longer than a few ticks is not being sent; `/healthz` says the same."""
+        oldest = await self._store.look(claims.oldest_due, now)
+        if oldest is not None and now - oldest > LAG:
+            extra = {"action": "deliver.lag", "lag_seconds": round((now - oldest).total_seconds(), 1)}
+            _log.warning("Sending lags behind: something has been due for a while.", extra=extra)
 
     async def settle(self) -> None:
         """Send until nothing is due and nothing is under way. For the demo and the tests; works without `start`."""

@@ -67,6 +67,7 @@ def sweep(tx: Tx, workspace: workspaces.Workspace) -> None:
     advice.list_awake(tx, NOW, 1)
     advice.wake_again(tx, {uuid4(): None})
     claims.next_at(tx)
+    claims.oldest_due(tx, NOW)
     advice.next_wake_at(tx)
     people.list_to_replan(tx, NOW, 1)
     drafts.erase_expired(tx, NOW)
