@@ -61,7 +61,7 @@ def test_commands_of_the_command_line_are_those_there_are() -> None:
     assert [name.strip("`") for name in told] == list(commands)
     for name, command in commands.items():
         options = {option for parameter in command.params for option in parameter.opts if option != "--help"}
-        named = {word for each in quoted(told[f"`{name}`"]) for word in re.findall(r"--[a-z]+", each)}
+        named = {word for each in quoted(told[f"`{name}`"]) for word in re.findall(r"--[a-z-]+", each)}
         assert named == options, name
 
 

@@ -1,5 +1,6 @@
-"""What a person pressed send on: a question, an answer to it, an outcome, a response, "let them know", a give-back. Not capped; kept to
-the reader's hours.
+"""What a person pressed send on: a question, an outcome, an answer to either, a give-back.
+
+Relays are not capped, but keep to the reader's hours.
 
 A relay freezes the words that were approved (P5); deliveries carry it. Must not hold anything nobody approved.
 """
