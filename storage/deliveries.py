@@ -11,15 +11,16 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Table, bindparam, literal_column, select, update
+from sqlalchemy import ColumnElement, FromClause, Table, bindparam, literal_column, or_, select, update
 
-from bot.domain.delivery import Delivery, DeliveryState, Op
+from bot.domain.delivery import Delivery, DeliveryState, Op, person_lane
 from bot.errors import Conflict, Duplicate, NotFound
 from storage.rows import columns_of, many, one, values_of
-from storage.schema import DeliveryRow
+from storage.schema import DeliveryRow, RelayRow
 from storage.store import Tx, insert_or_ignore, inserting_or_ignoring
 
 DELIVERIES: Table = DeliveryRow.__table__  # type: ignore[assignment]
+RELAYS: Table = RelayRow.__table__  # type: ignore[assignment]
 _VALUES = columns_of(DELIVERIES, Delivery)
 _KEY = ("workspace_id", "key")
 _HERE = DELIVERIES.c.workspace_id == bindparam("in_workspace")
@@ -197,6 +198,29 @@ def hasten(tx: Tx, workspace_id: UUID, delivery_id: UUID, now: datetime) -> bool
     hastened = tx.execute(_HASTEN, here | {"due_at": now, "is_hastened": True}).rowcount == 1
     tx.queued = tx.queued or hastened
     return hastened
+
+
+_TO_PERSON = select(RELAYS.c.id).where(
+    RELAYS.c.workspace_id == bindparam("in_workspace"), RELAYS.c.to_id == bindparam("reader")
+)
+_BRING_FORWARD = (
+    update(DELIVERIES)
+    .where(
+        _HERE,
+        or_(DELIVERIES.c.lane == bindparam("of_lane"), DELIVERIES.c.relay_id.in_(_TO_PERSON)),
+        DELIVERIES.c.due_at > bindparam("now"),
+        DELIVERIES.c.attempts == 0,
+        is_pending(),
+    )
+    .values(due_at=bindparam("now"))
+)
+
+
+def bring_forward(tx: Tx, workspace_id: UUID, person_id: UUID, now: datetime) -> None:
+    """What waits for a person is looked at now, and decided again: their pause is over. What Slack put off keeps its moment."""
+    here = {"in_workspace": workspace_id, "reader": person_id, "of_lane": person_lane(person_id)}
+    if tx.execute(_BRING_FORWARD, here | {"now": now}).rowcount:
+        tx.queued = True
 
 
 _MARK_UNWANTED = (

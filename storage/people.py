@@ -46,6 +46,17 @@ def list_by_id(tx: Tx, workspace_id: UUID, person_ids: Collection[UUID]) -> dict
     return {person.id: person for person in found}
 
 
+_LIST_BY_SLACK_ID = _VALUES.where(_HERE, PEOPLE.c.slack_id.in_(bindparam("members", expanding=True)))
+
+
+def list_by_slack_id(tx: Tx, workspace_id: UUID, slack_ids: Collection[str]) -> dict[str, Person]:
+    """Those of these people whom the bot has met, by Slack id."""
+    if not slack_ids:
+        return {}
+    found = many(tx, Person, _LIST_BY_SLACK_ID, in_workspace=workspace_id, members=list({*slack_ids}))
+    return {person.slack_id: person for person in found}
+
+
 def meet(tx: Tx, workspace_id: UUID, slack_id: str, now: datetime, name: str = "") -> Person:
     """The person with this Slack id, added if this is the first time. Two who add at once get the same row."""
     known = find(tx, workspace_id, slack_id)

@@ -103,5 +103,5 @@ def person(tx: Tx, by: Actor, slack_id: str) -> Person | None:
 
 def names_of(tx: Tx, by: Actor, slack_ids: Sequence[str]) -> dict[str, str]:
     """The names of those of these people whom the bot has met, by Slack id."""
-    found = (people.find(tx, by.workspace_id, slack_id) for slack_id in dict.fromkeys(slack_ids))
-    return {person.slack_id: person.name for person in found if person is not None and person.name}
+    known = people.list_by_slack_id(tx, by.workspace_id, slack_ids)
+    return {slack_id: person.name for slack_id, person in known.items() if person.name}

@@ -6,12 +6,15 @@ Must not decide when anything is sent: it asks the planner to look again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
 
 from bot.domain.person import Facts, Person, facts_are_fresh, with_facts
-from bot.services import acting, outbox
+from bot.domain.window import local_date, local_moment, zone_or
+from bot.errors import Declined
+from bot.services import acting, dates, outbox
 from bot.services.acting import Actor
-from storage import people
+from storage import deliveries, people
 from storage.store import Tx
 
 
@@ -32,10 +35,9 @@ def learn_if_known(tx: Tx, by: Actor, facts: Facts) -> Person | None:
 
 def whom_to_look_up(tx: Tx, by: Actor, slack_ids: Sequence[str]) -> list[str]:
     """Those of these people whose facts are missing or older than a day."""
-    found = {slack_id: people.find(tx, by.workspace_id, slack_id) for slack_id in dict.fromkeys(slack_ids)}
-    return [
-        slack_id for slack_id, person in found.items() if not (person and facts_are_fresh(person, by.now))
-    ]
+    known = people.list_by_slack_id(tx, by.workspace_id, slack_ids)
+    fresh = {slack_id for slack_id, person in known.items() if facts_are_fresh(person, by.now)}
+    return [slack_id for slack_id in dict.fromkeys(slack_ids) if slack_id not in fresh]
 
 
 def stop_all(tx: Tx, by: Actor) -> Person:
@@ -44,9 +46,47 @@ def stop_all(tx: Tx, by: Actor) -> Person:
     return person if person.stopped_at else people.save(tx, replace(person, stopped_at=by.now))
 
 
-def resume(tx: Tx, by: Actor) -> Person:
-    """Pings may come again; everything that is planned is looked at anew."""
+PAUSE = timedelta(days=7)
+"""How long a pause lasts when nobody says."""
+
+
+def read_pause(tx: Tx, by: Actor, written: str) -> date:
+    """Until when somebody wants a pause, in their own calendar; nothing written means a week. Writes nothing: reading dates takes its time.
+
+    Raises Declined as `dates.read_day` does.
+    """
+    person = people.find(tx, by.workspace_id, by.slack_id)
+    today = local_date(by.now, zone_or(person.zone if person else None, by.default_zone))
+    return dates.read_day(written, today) if written.strip() else today + PAUSE
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """A pause that ends where the day `until` begins; `today` is the person's own, too."""
+
+    person: Person
+    until: date
+    today: date
+
+
+def pause(tx: Tx, by: Actor, until: date) -> Paused:
+    """No nudge and no relay before that day; what is due meanwhile waits. Raises Declined: date_past, date_too_far."""
     person = acting.me(tx, by)
+    today = acting.today(by, person)
+    if until <= today:
+        raise Declined("date_past")
+    if until - today > dates.FURTHEST:
+        raise Declined("date_too_far")
+    ends_at = local_moment(until, time(), zone_or(person.zone, by.default_zone))
+    saved = people.save(tx, replace(person, paused_until=ends_at))
+    return Paused(saved, until, today)
+
+
+def resume(tx: Tx, by: Actor) -> Person:
+    """Pings may come again: what waited for the end of a pause is due, and everything that is planned is looked at anew."""
+    person = acting.me(tx, by)
+    if person.paused_until is not None:
+        deliveries.bring_forward(tx, by.workspace_id, person.id, by.now)
     return people.save(tx, replace(person, stopped_at=None, paused_until=None, replan_at=by.now))
 
 

@@ -54,6 +54,11 @@ _SENTENCES = {
     "not_answered_yet": noted("There is no answer to this yet, so there is nothing to report."),
     "words_taken_back": noted("These words were taken back, so this can't be done any more."),
     "date_past": noted("That day has gone by. Choose tomorrow or later."),
+    "date_unreadable": noted("Full Circle can't read a day in “{written}”. Two weeks works, or Friday, or 24 December."),
+    "date_unclear": noted("“{written}” can be read as more than one day. Write the month as a word, as in 24 December."),
+    "date_has_hour": noted("Full Circle counts in days here. Leave out the hour, as in tomorrow or 24 December."),
+    "date_just_gone": noted("“{written}” has just gone by this year. If you mean the next one, add the year, as in 24 December 2027."),
+    "date_too_far": noted("That is more than two years away. Choose a day before that."),
     "needs_date": noted("Choose the day on which to come back to it."),
     "bad_date": noted("That isn't a day Full Circle can read. Choose one from the calendar."),
     "too_long": noted("That is longer than Slack lets a form hold. Shorten it a little, and send it again."),
@@ -69,7 +74,7 @@ _SENTENCES = {
 REASONS = tuple(_SENTENCES)
 """Every reason of a `Declined`; a test holds that none is raised without a sentence."""
 
-_DEFAULTS = {"name": noted("this person"), "reference": noted("none")}
+_DEFAULTS = {"name": noted("this person"), "reference": noted("none"), "written": noted("this")}
 
 FIELDS: Mapping[str, str] = {
     "nothing_said": fields.RESPONSE,
@@ -83,6 +88,7 @@ FIELDS: Mapping[str, str] = {
     "date_past": fields.DATE,
     "needs_date": fields.DATE,
     "bad_date": fields.DATE,
+    "date_too_far": fields.DATE,
     "form_needs_outcome": fields.OUTCOME,
 }
 """Beside which field of a form a refusal stands (block ids of bot.views.forms.fields)."""

@@ -13,24 +13,114 @@ from bot.views.words import noted
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """One subcommand. `usage` and `example` are what is typed after the command; `summary` says what it does."""
+    """One subcommand. `usage` and `example` are what is typed after the command; `summary` says what it does.
+
+    `aliases` are other words that people type for it, in small letters.
+    """
 
     name: str
     usage: str
     example: str
     summary: str
+    aliases: tuple[str, ...] = ()
 
     @property
     def line(self) -> tuple[str, str]:
         """The example as it is typed, and what it does."""
         return f"{COMMAND} {self.example}".strip(), self.summary
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All that can be typed for it."""
+        return (self.name, *self.aliases)
 
-OVERVIEW = Usage("", "", "", noted("What is open, most timely first"))
-ASK = Usage(
-    "ask", "ask @person question", "ask @dana How do I say no to my boss?", noted("Ask somebody for advice")
+
+OVERVIEW = Usage(
+    "", "", "", noted("What is open, most timely first"), ("list", "open", "show", "all", "overview")
 )
-HELP = Usage("help", "help", "help", noted("What you can do here"))
+ASK = Usage(
+    "ask",
+    "ask @person question",
+    "ask @dana How do I say no to my boss?",
+    noted("Ask somebody for advice"),
+    ("question", "asking"),
+)
+FROM = Usage(
+    "from",
+    "from @person what they said",
+    "from @dana Start with the why",
+    noted("Keep advice you got"),
+    ("keep", "kept", "save", "got", "received", "add", "note", "remember", "heard"),
+)
+GAVE = Usage(
+    "gave",
+    "gave @person what you said",
+    "gave @dana Sleep on it first",
+    noted("Be reminded to ask how your advice went"),
+    ("given", "told", "said", "advised", "remind"),
+)
+WITH = Usage(
+    "with",
+    "with @person",
+    "with @dana",
+    noted("What is open between you, before you talk"),
+    ("about", "brief", "person", "prepare", "talk"),
+)
+GIVE = Usage(
+    "give",
+    "give @person what helps them",
+    "give @dana The new team reads your guide",
+    noted("Pass on something useful to somebody whose advice you got"),
+    ("share", "pass", "send", "back", "thank", "thanks"),
+)
+TRIED = Usage(
+    "tried",
+    "tried [which one]",
+    "tried start with the why",
+    noted("Mark advice as tried"),
+    ("try", "done", "did", "used"),
+)
+USEFUL = Usage(
+    "useful",
+    "useful what you like to hear about",
+    "useful How my talks come across",
+    noted("Say what is useful to you"),
+    ("likes", "interests"),
+)
+DIGEST = Usage("digest", "digest", "digest", noted("What is worth reading now"), ("weekly", "summary"))
+PAUSE = Usage(
+    "pause",
+    "pause [until]",
+    "pause until 24 December",
+    noted("Hear nothing for a while, a week unless you say"),
+    ("snooze", "mute", "quiet", "holiday", "vacation", "away", "hold"),
+)
+RESUME = Usage(
+    "resume",
+    "resume",
+    "resume",
+    noted("Hear from Full Circle again"),
+    ("start", "unpause", "unmute", "continue", "restart"),
+)
+STOP = Usage(
+    "stop", "stop", "stop", noted("No more reminders, until you resume"), ("unsubscribe", "end", "off")
+)
+SETTINGS = Usage(
+    "settings",
+    "settings",
+    "settings",
+    noted("When Full Circle may write to you, and what about"),
+    ("setting", "preferences", "preference", "prefs", "config", "configure", "options", "setup"),
+)
+EXPORT = Usage("export", "export", "export", noted("Everything that is kept about you"), ("download", "data"))
+FORGET = Usage("forget", "forget", "forget", noted("Have something erased"), ("delete", "erase", "remove"))
+HELP = Usage(
+    "help",
+    "help",
+    "help",
+    noted("What you can do here"),
+    ("?", "h", "man", "commands", "usage", "info"),
+)
 
-USAGES = (OVERVIEW, ASK, HELP)
-"""Every subcommand, in the order they are listed."""
+USAGES = (OVERVIEW, ASK, PAUSE, RESUME, STOP, HELP)
+"""Every subcommand that there is, in the order they are listed."""

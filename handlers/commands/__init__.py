@@ -4,28 +4,45 @@ from __future__ import annotations
 
 import difflib
 import logging
+import re
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
+from bot.errors import Declined
 from bot.messages.kind import Message
-from bot.views import replies
+from bot.views import asides, replies
 from bot.views.actions import COMMAND
+from bot.views.usages import Usage
 from handlers import facts, payloads
-from handlers.commands import ask, help, overview
+from handlers.commands import ask, help, overview, pause, resume, stop
 from handlers.commands.subcommand import Call, Subcommand
-from handlers.desk import Desk
-from handlers.payloads import parse
+from handlers.desk import Desk, Visit
+from handlers.payloads import MENTION, parse
 
 _log = logging.getLogger(__name__)
 
 COMMANDS = (COMMAND,)
 """What the manifest registers."""
 
-SUBCOMMANDS: tuple[Subcommand, ...] = (overview.SUBCOMMAND, ask.SUBCOMMAND, help.SUBCOMMAND)
-_BY_NAME = {each.words.name: each for each in SUBCOMMANDS}
+SUBCOMMANDS: tuple[Subcommand, ...] = (
+    overview.SUBCOMMAND,
+    ask.SUBCOMMAND,
+    pause.SUBCOMMAND,
+    resume.SUBCOMMAND,
+    stop.SUBCOMMAND,
+    help.SUBCOMMAND,
+)
+"""In the order in which they are listed (bot.views.usages.USAGES)."""
+
+_BY_WORD = {word: each for each in SUBCOMMANDS for word in each.words.words}
+_WORDS = [word for word in _BY_WORD if len(word) > 1]
+
+_SOMEBODY_FIRST = re.compile(rf"\s*(?:{MENTION.pattern}|@\w)")
+_AGAIN = re.compile(rf"^\s*(?:{COMMAND}\b\s*)+")
+_STRAY = "/.,:;!?-–—*_~`'\"“”‘’()[]"
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -43,19 +60,37 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.command(COMMAND)(on_command)
 
 
-async def _answer(desk: Desk, visit: Any, payload: payloads.Command) -> Message | None:
-    word, rest = [*payload.text.split(maxsplit=1), "", ""][:2]
-    subcommand = _BY_NAME.get(word.casefold())
+async def _answer(desk: Desk, visit: Visit, payload: payloads.Command) -> Message | None:
+    subcommand, rest = find(payload.text)
     if subcommand is None:
         return _misunderstood(await facts.read(desk, visit, payload.text))
     call = Call(desk, visit, rest, payload.trigger_id, payload.channel_id)
-    return await subcommand.handle(call)
+    try:
+        return await subcommand.handle(call)
+    except Declined as declined:
+        understood = await facts.read(desk, visit, payload.text)
+        return asides.refused(declined, subcommand.words, understood.strip())
+
+
+def find(text: str) -> tuple[Subcommand | None, str]:
+    """What was meant, in any case and with stray punctuation, and what follows it. Somebody named first is asked."""
+    if _SOMEBODY_FIRST.match(text):
+        return ask.SUBCOMMAND, text
+    word, rest = [*_AGAIN.sub("", text).split(maxsplit=1), "", ""][:2]
+    word = word.casefold()
+    return _BY_WORD.get(word) or _BY_WORD.get(word.strip(_STRAY) or "help"), rest
 
 
 def _misunderstood(text: str) -> Message:
     """What was understood, the nearest subcommand, and an example."""
-    word = text.split()[0].casefold()
-    near = difflib.get_close_matches(word, [name for name in _BY_NAME if name], n=1)
-    suggested = _BY_NAME[near[0]].words if near else None
-    example = f"{COMMAND} {(suggested or ask.SUBCOMMAND.words).example}"
-    return replies.misunderstood(text.strip(), suggested.usage if suggested else None, example)
+    near = _nearest(text)
+    example = f"{COMMAND} {(near or ask.SUBCOMMAND.words).example}".strip()
+    return replies.misunderstood(text.strip(), near.usage if near else None, example)
+
+
+def _nearest(text: str) -> Usage | None:
+    """By the first word; a sentence that asks something was perhaps meant for somebody."""
+    near = difflib.get_close_matches(text.split()[0].casefold().strip(_STRAY), _WORDS, n=1)
+    if near:
+        return _BY_WORD[near[0]].words
+    return ask.SUBCOMMAND.words if text.strip().endswith("?") and len(text.split()) > 2 else None

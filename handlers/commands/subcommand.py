@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
 from bot.messages.kind import Message
 from bot.views.usages import Usage
@@ -22,6 +23,15 @@ class Call:
     rest: str
     trigger_id: str
     channel_id: str
+    app_id: str = ""
+
+    async def run(self, use_case: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Run a use case in the caller's name."""
+        return await self.desk.store.run(use_case, self.visit.by, *args, **kwargs)
+
+    async def open(self, view: dict[str, Any]) -> None:
+        """Show a form: within three seconds, so what takes longer comes after it."""
+        await self.desk.gateway.open_view(self.visit.token, self.trigger_id, view)
 
 
 @dataclass(frozen=True, slots=True)

@@ -434,7 +434,14 @@ async def test_the_shortcut_does_not_say_that_the_other_kept_the_message(
     harmless(told, told.party(party), came)
 
 
-SAID = {"": "", "ask": "ask @somebody what did they say?", "help": "help"}
+SAID = {
+    "": "",
+    "ask": "ask @somebody what did they say?",
+    "pause": "pause until they answered",
+    "resume": "resume",
+    "stop": "stop",
+    "help": "help",
+}
 
 
 async def test_every_subcommand_has_its_case() -> None:

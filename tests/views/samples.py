@@ -21,7 +21,7 @@ from bot.errors import Declined
 from bot.messages import by_name
 from bot.messages.kind import Message, Scene
 from bot.views import actions as act
-from bot.views import confirmations, forms, home, notices, replies
+from bot.views import asides, confirmations, forms, home, notices, replies, usages
 from bot.views.blocks import deep_link
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -354,5 +354,11 @@ REPLIES: tuple[tuple[str, Callable[[str], Message]], ...] = (
     ("misunderstood", lambda text: replies.misunderstood(text, "ask", "/advice ask @dana how do I begin?")),
     ("misunderstood, nothing near", lambda text: replies.misunderstood(text, None, "/advice help")),
     ("refusal", lambda text: replies.refusal(Declined("not_reachable", name=text))),
+    ("command refused", lambda text: asides.refused(Declined("date_unclear", written=text), usages.PAUSE, text)),
+    ("command refused, nothing written", lambda _: asides.refused(Declined("needs_words"), usages.HELP, "")),
+    ("paused", lambda _: asides.paused(date(2026, 12, 24), TODAY)),
+    ("paused, stopped before", lambda _: asides.paused(date(2027, 2, 1), TODAY, stopped=True)),
+    ("resumed", lambda _: asides.resumed()),
+    ("stopped", lambda _: asides.stopped()),
 )  # fmt: skip
 """Every answer that only its reader sees."""
