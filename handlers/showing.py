@@ -101,6 +101,7 @@ def kept_given(seen: Seen, kept_: Kept, by: Actor) -> View:
         zone=seen.zone,
         now=by.now,
         already=kept_.already,
+        was_told=kept_.was_told,
     )
 
 

@@ -93,6 +93,7 @@ class Advice:
     `favour`: the question asked for more than advice, and what was answered to that. `adviser_note` and `again` are the adviser's alone.
     `is_wordless`: answered in voice or files, whose content is not kept. `check_in_on`, `softer_on` and `prompt_on` are None when no such nudge
     is to come; a closed item keeps its days, in case the outcome is undone, and nothing is sent on them.
+    `outcome_said` is the last word of the form or of [Undo] (None), which emoji up to `outcome_said_at` do not change any more.
     """
 
     id: UUID
@@ -132,6 +133,8 @@ class Advice:
     tried_by: Means | None = None
     outcome: Outcome | None = None
     outcome_by: Means | None = None
+    outcome_said: Outcome | None = None
+    outcome_said_at: datetime | None = None
     account: str | None = None
     useful: str | None = None
     private_note: str | None = None
@@ -151,6 +154,7 @@ class Advice:
     asked_about_at: datetime | None = None
     heard_at: datetime | None = None
     thanked_at: datetime | None = None
+    thanked_by: Means | None = None
     responded_at: datetime | None = None
     adviser_acted_at: datetime | None = None
     adviser_note: str | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.domain.advice import Advice, AdviserState, adviser_knows, has_words
+from bot.domain.advice import Advice, AdviserState, Means, adviser_knows, has_words
 from bot.domain.lifecycle import check_in_cancelled
 from bot.domain.pair import Pair, lets_prompt
 from bot.domain.policy import PROMPT_AFTER
@@ -75,14 +75,17 @@ def told(item: Advice) -> Advice:
     return replace(item, prompt_on=None)
 
 
-def thanked(item: Advice, now: datetime) -> Advice:
-    """A thank-you under an outcome; the second press changes nothing."""
-    return _acted(replace(item, thanked_at=item.thanked_at or now), now)
+def thanked(item: Advice, by: Means, now: datetime) -> Advice:
+    """A thank-you under an outcome; the second changes nothing but that one by the button stays, whatever emoji come and go."""
+    by = item.thanked_by or Means.BUTTON if item.thanked_at and by is Means.REACTION else by
+    return _acted(replace(item, thanked_at=item.thanked_at or now, thanked_by=by), now)
 
 
 def unthanked(item: Advice, now: datetime) -> Advice:
-    """The thank-you reaction was removed."""
-    return _acted(replace(item, thanked_at=None), now)
+    """The thank-you emoji was removed: undone if it was all there was."""
+    if item.thanked_by is not Means.REACTION:
+        return item
+    return _acted(replace(item, thanked_at=None, thanked_by=None), now)
 
 
 def responded(item: Advice, now: datetime) -> Advice:

@@ -11,6 +11,7 @@ That is the receiver's side; `adviser_side` holds the other. Each function is to
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -95,6 +96,32 @@ def came_out(item: Advice, outcome: Outcome, by: Means, now: datetime) -> Advice
         return item
     closed_at = item.closed_at or now
     return _acted(replace(item, state=State.CLOSED, outcome=outcome, outcome_by=by, closed_at=closed_at), now)
+
+
+def said(item: Advice, outcome: Outcome | None, at: datetime) -> Advice:
+    """The form's last word on how it went, or that of [Undo]: emoji that were there by then change it no more."""
+    return replace(item, outcome_said=outcome, outcome_said_at=at)
+
+
+def shown(item: Advice, marks: Sequence[tuple[datetime, Outcome]], now: datetime) -> Advice:
+    """What the receiver's emoji on their cards say, oldest first: the last one added wins, and removing it falls back.
+
+    To the one before; without any, to what the form said; without that, to an item that is open. A told outcome stays (product.md, "Emoji").
+    """
+    if item.told_at is not None:
+        return item
+    by_form, at = (item.outcome_said, item.outcome_said_at) if item.outcome_said_at else _from_before(item)
+    newer = [outcome for moment, outcome in marks if at is None or moment > at]
+    if newer:
+        return came_out(item, newer[-1], Means.REACTION, now)
+    if item.state is not State.CLOSED or item.outcome_by is not Means.REACTION:
+        return item
+    return came_out(item, by_form, Means.BUTTON, now) if by_form else reopened(item, now)
+
+
+def _from_before(item: Advice) -> tuple[Outcome | None, datetime | None]:
+    """What the form said in a version that did not note it."""
+    return (item.outcome, item.closed_at) if item.outcome_by is Means.BUTTON else (None, None)
 
 
 def is_unanswered(item: Advice) -> bool:

@@ -11,6 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from bot.domain.relay import RelayKind
+
 
 class Consent(StrEnum):
     """How far the adviser let this receiver's news in."""
@@ -23,23 +25,33 @@ class Consent(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """An adviser and a receiver, in this direction. `asked_in` is the delivery that carried the one quiet question."""
+    """An adviser and a receiver, in this direction. `first_told_by` is what the first contact was; `asked_in` the delivery that carried the
+    one quiet question.
+    """
 
     workspace_id: UUID
     adviser_id: UUID
     receiver_id: UUID
     consent: Consent = Consent.NOT_TOLD
     first_told_at: datetime | None = None
+    first_told_by: RelayKind | None = None
     asked_in: UUID | None = None
     decided_at: datetime | None = None
     version: int = 0
 
 
-def told(pair: Pair, now: datetime) -> Pair:
+def told(pair: Pair, by: RelayKind, now: datetime) -> Pair:
     """The adviser has heard of this receiver through the bot; a yes or a no stays as it is."""
     if pair.consent is not Consent.NOT_TOLD:
         return pair
-    return replace(pair, consent=Consent.TOLD, first_told_at=now)
+    return replace(pair, consent=Consent.TOLD, first_told_at=now, first_told_by=by)
+
+
+def untold(pair: Pair, at: datetime | None) -> Pair:
+    """What went at this moment did not arrive; if it was the first contact, there was none."""
+    if pair.consent is not Consent.TOLD or pair.first_told_at != at:
+        return pair
+    return replace(pair, consent=Consent.NOT_TOLD, first_told_at=None, first_told_by=None)
 
 
 def asked(pair: Pair, delivery_id: UUID) -> Pair:

@@ -14,7 +14,6 @@ from datetime import datetime
 from bot.domain.delivery import Delivery, Op
 from bot.domain.person import Person, facts_are_fresh, window_of
 from bot.domain.policy import WEEK, Decision, Nudge, Reader, Send, Skip, Wait, Why, choose, relay_at
-from bot.domain.relay import RelayKind
 from bot.domain.window import spread_of
 from bot.errors import NotFound
 from bot.jobs import scenes
@@ -29,7 +28,6 @@ CROWD = "more people than the two are in the conversation"
 NO_KIND = "this version does not know its kind"
 NO_TARGET = "the message is not in Slack"
 
-_FIRST_CONTACTS = (RelayKind.QUESTION, RelayKind.OUTCOME, RelayKind.LET_KNOW)
 _KEPT_IN_LEDGER = WEEK  # no cap looks back further
 
 
@@ -156,7 +154,7 @@ def _held_back(
 
 def _with_first_contact(tx: Tx, gone: Go, scene: Scene, now: datetime) -> Go:
     """The adviser hears of the receiver with this message; the first outcome carries the quiet question."""
-    if gone.delivery.kind not in _FIRST_CONTACTS or scene.pair is None:
+    if gone.delivery.kind not in arrivals.FIRST_CONTACTS or scene.pair is None:
         return gone
     pair = arrivals.first_contact(tx, gone.delivery, scene.pair, now)
     return replace(

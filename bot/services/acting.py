@@ -13,10 +13,11 @@ from uuid import UUID
 
 from bot.domain.advice import Advice, Role, role_of
 from bot.domain.person import Person
+from bot.domain.relay import Relay, RelayKind, RelayState
 from bot.domain.window import local_date, zone_or
 from bot.errors import Declined, NotFound
 from bot.services import outbox
-from storage import advice, people
+from storage import advice, people, relays
 from storage.store import Tx
 
 
@@ -53,6 +54,25 @@ def item_of(tx: Tx, by: Actor, advice_id: UUID, role: Role) -> tuple[Advice, Per
     if role_of(item, person.id) is not role:
         raise Declined("not_yours")
     return item, person
+
+
+def came_before(tx: Tx, by: Actor, once: str, advice_id: UUID | None = None) -> Relay | None:
+    """What the same form made when it first came, for the one who sent it. Raises Declined("not_yours") for everybody else.
+
+    The caller has made sure of the actor's role where it knows the item; `advice_id` is that item.
+    """
+    found = relays.find_once(tx, by.workspace_id, once)
+    if found is None:
+        return None
+    if found.from_id != me(tx, by).id or advice_id not in (None, found.advice_id):
+        raise Declined("not_yours")
+    return found
+
+
+def was_told(tx: Tx, item: Advice) -> bool:
+    """Whether an outcome arrived at the adviser; one that waits leaves no trace on their side (P7)."""
+    told = relays.list_for(tx, item.workspace_id, item.id, RelayKind.OUTCOME)
+    return any(relay.state is RelayState.SENT for relay in told)
 
 
 def save(tx: Tx, by: Actor, item: Advice, *, redraw: Iterable[UUID | None] = ()) -> Advice:

@@ -23,6 +23,9 @@ from bot.services import outbox
 from storage import advice, deliveries, pairs, people, relays
 from storage.store import Tx
 
+FIRST_CONTACTS = (RelayKind.QUESTION, RelayKind.OUTCOME, RelayKind.LET_KNOW)
+"""What an adviser can first hear of a receiver by."""
+
 
 def first_contact(tx: Tx, delivery: Delivery, pair: Pair, now: datetime) -> Pair:
     """Just before a question, an outcome or "let them know" goes out: the adviser has then heard of the receiver.
@@ -35,7 +38,7 @@ def first_contact(tx: Tx, delivery: Delivery, pair: Pair, now: datetime) -> Pair
 
 def contacted(tx: Tx, delivery: Delivery, pair: Pair, now: datetime) -> Pair:
     """The pair as `first_contact` will leave it; a preview looks at it, too."""
-    after = pairs_of.told(pair, now)
+    after = pairs_of.told(pair, RelayKind(delivery.kind), now)
     if delivery.kind == RelayKind.OUTCOME and _is_asked_on_older(tx, delivery, after):
         # That message is about to lose its buttons to this one, and an open question goes where it can be answered.
         after = replace(after, asked_in=None)
@@ -151,12 +154,14 @@ def _without(tx: Tx, item: Advice, relay: Relay) -> Advice:
 
 
 def _never_asked(tx: Tx, delivery: Delivery, relay: Relay) -> None:
-    """The quiet question did not arrive either; the next outcome may carry it."""
-    if relay.kind is not RelayKind.OUTCOME:
+    """The quiet question did not arrive either, and was no first contact; the next one may be both."""
+    if relay.kind not in FIRST_CONTACTS:
         return
     pair = pairs.get(tx, relay.workspace_id, relay.to_id, relay.from_id)
-    if pair.asked_in == delivery.id:
-        save_pair(tx, replace(pair, asked_in=None))
+    after = pairs_of.untold(pair, delivery.attempted_at)
+    after = replace(after, asked_in=None) if pair.asked_in == delivery.id else after
+    if after != pair:
+        save_pair(tx, after)
 
 
 def _save(tx: Tx, before: Advice, after: Advice, now: datetime) -> Advice:

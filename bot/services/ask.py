@@ -57,7 +57,7 @@ def ask(tx: Tx, by: Actor, adviser_slack_id: str, question: str, once: str) -> A
     """
     asker = acting.me(tx, by)
     adviser = people.meet(tx, by.workspace_id, adviser_slack_id, by.now)
-    before = relays.find_once(tx, by.workspace_id, once)
+    before = acting.came_before(tx, by, once)
     if before is not None and before.advice_id is not None:
         return _asked(tx, by, advice.get(tx, by.workspace_id, before.advice_id), adviser)
     _refuse(tx, asker, adviser, question)

@@ -8,10 +8,11 @@ Must not open forms: a reaction carries no trigger.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
 from bot.domain import adviser_side, lifecycle
-from bot.domain.advice import Advice, Means, Role, State, role_of
+from bot.domain.advice import Advice, Means, Outcome, Role, role_of
 from bot.domain.emoji import OUTCOMES, Meaning, meaning_of
 from bot.domain.person import Person
 from bot.domain.relay import RelayKind
@@ -126,26 +127,35 @@ def _tick(tx: Tx, by: Actor, item: Advice, receiver: Person) -> Advice:
     return item if changed == item else acting.save(tx, by, changed, redraw=[receiver.id])
 
 
+def said_at(tx: Tx, item: Advice, receiver: Person, now: datetime) -> datetime:
+    """When the form says something, or [Undo]: after every emoji that is there, also where Slack's clock is ahead of ours."""
+    return max([now, *(at for at, _ in _outcomes(tx, item, receiver))])
+
+
 def _outcome(tx: Tx, by: Actor, item: Advice, receiver: Person) -> Advice:
-    """The last added wins; removing it falls back to the one before, or undoes a bare outcome."""
-    if item.told_at is not None:
-        return item
-    shown = [meaning for meaning in _meanings(tx, item, receiver, cards_only=True) if meaning in OUTCOMES]
-    if shown:
-        changed = lifecycle.came_out(item, OUTCOMES[shown[-1]], Means.REACTION, by.now)
-    elif item.state is State.CLOSED and item.outcome_by is Means.REACTION:
-        changed = lifecycle.reopened(item, by.now)
-    else:
-        return item
-    return acting.save(tx, by, changed, redraw=[receiver.id])
+    """The last added wins; removing it falls back to what was said before."""
+    changed = lifecycle.shown(item, _outcomes(tx, item, receiver), by.now)
+    return item if changed == item else acting.save(tx, by, changed, redraw=[receiver.id])
+
+
+def _outcomes(tx: Tx, item: Advice, receiver: Person) -> list[tuple[datetime, Outcome]]:
+    found = reactions.list_about(tx, item, receiver, cards_only=True)
+    meant = [(meaning_of(each.emoji), each.event_ts) for each in found]
+    return [(moment_of(ts), OUTCOMES[meaning]) for meaning, ts in meant if meaning in OUTCOMES]
 
 
 def _as_adviser(tx: Tx, by: Actor, place: _Place, person: Person) -> Advice | None:
     if place.card_reader_id != person.id or place.kind not in ADVISERS_CARDS:
         return None
     thanks = Meaning.THANKS in _meanings(tx, place.item, person, cards_only=True)
-    thank = adviser_side.thanked if thanks else adviser_side.unthanked
-    return acting.save(tx, by, thank(place.item, by.now), redraw=[place.item.receiver_id, person.id])
+    gone, there = adviser_side.unthanked, adviser_side.thanked
+    changed = there(place.item, Means.REACTION, by.now) if thanks else gone(place.item, by.now)
+    return acting.save(tx, by, changed, redraw=[place.item.receiver_id, person.id])
+
+
+def moment_of(ts: str) -> datetime:
+    """Slack's `ts` as a moment."""
+    return datetime.fromtimestamp(float(ts), UTC)
 
 
 def _meanings(tx: Tx, item: Advice, person: Person, *, cards_only: bool) -> list[Meaning]:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from bot.domain import adviser_side
-from bot.domain.advice import Advice, Origin, Role, State
+from bot.domain.advice import Advice, Means, Origin, Role, State
 from bot.domain.person import Person, can_be_contacted
 from bot.domain.relay import Relay, RelayKind, RelayState
 from bot.errors import Conflict, Declined, Duplicate
@@ -35,7 +35,9 @@ class Responding:
 def thank(tx: Tx, by: Actor, advice_id: UUID) -> Advice:
     """The thank-you under an outcome: the receiver's card shows it, and no message is sent."""
     item, person = acting.item_of(tx, by, advice_id, Role.ADVISER)
-    return acting.save(tx, by, adviser_side.thanked(item, by.now), redraw=[item.receiver_id, person.id])
+    return acting.save(
+        tx, by, adviser_side.thanked(item, Means.BUTTON, by.now), redraw=[item.receiver_id, person.id]
+    )
 
 
 def responding_to(tx: Tx, by: Actor, advice_id: UUID) -> tuple[Advice, Person]:
@@ -43,8 +45,7 @@ def responding_to(tx: Tx, by: Actor, advice_id: UUID) -> tuple[Advice, Person]:
     item, _ = acting.item_of(tx, by, advice_id, Role.ADVISER)
     if item.responded_at is not None:
         raise Declined("already_responded")
-    told = relays.list_for(tx, by.workspace_id, item.id, RelayKind.OUTCOME)
-    if item.receiver_id is None or not any(relay.state is RelayState.SENT for relay in told):
+    if item.receiver_id is None or not acting.was_told(tx, item):
         raise Declined("gone")
     receiver = people.get(tx, by.workspace_id, item.receiver_id)
     if not can_be_contacted(receiver):
@@ -70,7 +71,7 @@ def respond(tx: Tx, by: Actor, advice_id: UUID, text: str, is_advice: bool, once
     advice.hold(
         tx, item.workspace_id, item.id
     )  # the same form twice at once: the second waits here, and finds what the first one made
-    before = relays.find_once(tx, by.workspace_id, once)
+    before = acting.came_before(tx, by, once, advice_id)
     if before is not None:
         return _responded(tx, by, advice_id, before)
     preview = preview_response(tx, by, advice_id, text, is_advice)
@@ -159,9 +160,9 @@ def they_told_me(tx: Tx, by: Actor, advice_id: UUID) -> Advice:
 def prompt_later(
     tx: Tx, by: Actor, advice_id: UUID, number: int, choice: Later, on: date | None = None
 ) -> Advice:
-    """[Later] on a prompt. Raises Declined: stale, date_past."""
+    """[Later] on a prompt. Raises Declined: stale, date_past. A telling that still waits is none of the adviser's business (P7)."""
     item, person = acting.item_of(tx, by, advice_id, Role.ADVISER)
-    if item.prompt_number != number or item.told_at is not None:
+    if item.prompt_number != number or acting.was_told(tx, item):
         raise Declined("stale")
     today = acting.today(by, person)
     day = {Later.TOMORROW: today + timedelta(days=1), Later.NEXT_WEEK: today + timedelta(days=7)}.get(

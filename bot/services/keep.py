@@ -36,7 +36,8 @@ class Source:
 class Kept:
     """What was kept. `already`: it was there before, and nothing changed. `day`: when the bot will ask.
 
-    `let_know_at` is when the adviser reads that it was kept (None: not told); `not_carried` that they could not be told.
+    `let_know_at` is when the adviser reads that it was kept (None: not told); `not_carried` that they could not be told. `was_told`: the adviser
+    who keeps it read how it went already, so there is nothing to be reminded of.
     """
 
     item: Advice
@@ -44,6 +45,7 @@ class Kept:
     already: bool = False
     let_know_at: datetime | None = None
     not_carried: bool = False
+    was_told: bool = False
 
 
 def keep_received(
@@ -106,6 +108,8 @@ def keep_given(
     known = _kept_with(tx, by, source, receiver, words)
     if known is not None and known.adviser_state is not None:
         return Kept(item=known, day=known.prompt_on, already=True)
+    if known is not None and acting.was_told(tx, known):
+        return Kept(item=known, day=None, already=True, was_told=True)
     item = known or _new(by, person, None, words, True, source)
     item = replace(item, receiver_id=item.receiver_id or (receiver.id if receiver else None))
     item = replace(item, receiver_is_named=receiver is not None)

@@ -22,7 +22,7 @@ from bot.domain.relay import Relay, RelayKind, RelayState
 from bot.domain.window import zone_or
 from bot.errors import Conflict, Declined, Duplicate
 from bot.messages.kind import Message
-from bot.services import acting, outbox, previews
+from bot.services import acting, emoji, outbox, previews
 from bot.services.acting import Actor
 from bot.views import forms
 from storage import deliveries, pairs, people, relays
@@ -68,6 +68,7 @@ def came_out(
     if lifecycle.is_unanswered(item):
         raise Declined("not_answered_yet")
     item = lifecycle.came_out(item, outcome, Means.BUTTON, by.now)
+    item = lifecycle.said(item, outcome, emoji.said_at(tx, item, person, by.now))
     item = lifecycle.described(item, account=account, useful=useful, private_note=private_note)
     return acting.save(tx, by, item, redraw=[person.id])
 
@@ -77,6 +78,7 @@ def undo_outcome(tx: Tx, by: Actor, advice_id: UUID) -> Advice:
     item, person = acting.item_of(tx, by, advice_id, Role.RECEIVER)
     if item.told_at is not None:
         raise Declined("already_told")
+    item = lifecycle.said(item, None, emoji.said_at(tx, item, person, by.now))
     return acting.save(tx, by, lifecycle.reopened(item, by.now), redraw=[person.id])
 
 
@@ -150,9 +152,8 @@ def preview_telling(tx: Tx, by: Actor, advice_id: UUID) -> Telling:
 
 def tell(tx: Tx, by: Actor, advice_id: UUID, fingerprint: str, once: str) -> Telling:
     """Send what was previewed, once a form. Raises Declined("stale") when it is not what was shown any more."""
-    before = relays.find_once(tx, by.workspace_id, once)
     telling = preview_telling(tx, by, advice_id)
-    if before is not None:
+    if acting.came_before(tx, by, once, advice_id) is not None:
         return telling
     if telling.message is None:
         raise Declined("not_reachable", name=telling.adviser_name, text=telling.text)

@@ -154,9 +154,20 @@ class TestTheEnd:
         assert adviser_side.told(own_keep(prompt_on=TODAY)).prompt_on is None
 
     def test_thanks_are_said_once_and_can_be_taken_off(self) -> None:
-        once = adviser_side.thanked(told(), NOW)
-        assert adviser_side.thanked(once, LATER).thanked_at == NOW
+        once = adviser_side.thanked(told(), Means.REACTION, NOW)
+        assert adviser_side.thanked(once, Means.REACTION, LATER).thanked_at == NOW
         assert adviser_side.unthanked(once, LATER).thanked_at is None
+
+    @given(st.lists(st.sampled_from(("button", "emoji", "no emoji"))))
+    def test_thanks_by_the_button_stay_whatever_emoji_come_and_go(self, acts: list[str]) -> None:
+        item = told()
+        for act in acts:
+            if act == "no emoji":
+                item = adviser_side.unthanked(item, LATER)
+            else:
+                item = adviser_side.thanked(item, Means.BUTTON if act == "button" else Means.REACTION, LATER)
+        last = next((act for act in reversed(acts) if act != "button"), "no emoji")
+        assert (item.thanked_at is not None) == ("button" in acts or last == "emoji")
 
     def test_a_response_is_noted(self) -> None:
         assert adviser_side.responded(told(), LATER).responded_at == LATER
@@ -167,7 +178,7 @@ class TestTheEnd:
             adviser_side.asked_about,
             adviser_side.heard,
             adviser_side.let_go,
-            adviser_side.thanked,
+            lambda item, now: adviser_side.thanked(item, Means.BUTTON, now),
             adviser_side.responded,
         ],
     )

@@ -218,6 +218,52 @@ class TestAnOutcome:
         assert (item.account, item.useful, item.private_note) == ("It went well.", None, "I was nervous.")
 
 
+EMOJI = st.tuples(st.sampled_from(Outcome), st.booleans())
+"""Put on, or taken off where it is there."""
+
+SAYS = st.one_of(EMOJI, st.sampled_from(Outcome), st.just("undo"))
+
+
+class TestEmojiAndTheForm:
+    """The last one added wins, whichever way it was said; taking it off falls back to what was said before."""
+
+    @settings(deadline=None)
+    @given(st.lists(SAYS))
+    def test_what_stands_is_the_last_word(self, acts: list[object]) -> None:
+        item, there = kept(), dict[Outcome, datetime]()
+        said: tuple[datetime, Outcome | None] = (NOW, None)
+        for number, act in enumerate(acts, start=1):
+            now = NOW + timedelta(seconds=number)
+            if isinstance(act, tuple):
+                there.pop(act[0], None)
+                there |= {act[0]: now} if act[1] else {}
+                marks = sorted((at, outcome) for outcome, at in there.items())
+                item = lifecycle.shown(item, marks, now)
+                continue
+            said = (now, act if isinstance(act, Outcome) else None)
+            item = lifecycle.came_out(item, act, Means.BUTTON, now) if isinstance(act, Outcome) else item
+            item = lifecycle.said(item, said[1], now)
+            item = lifecycle.reopened(item, now) if act == "undo" else item
+        last = max([said, *((at, outcome) for outcome, at in there.items())], key=lambda word: word[0])
+        assert item.outcome == last[1]
+        assert item.state is (State.CLOSED if last[1] else State.OPEN)
+
+    def test_an_emoji_over_the_forms_word_falls_back_to_it(self) -> None:
+        form = lifecycle.said(closed(), Outcome.PARTLY, NOW)
+        over = lifecycle.shown(form, [(LATER, Outcome.WORKED)], LATER)
+        assert (over.outcome, over.outcome_by) == (Outcome.WORKED, Means.REACTION)
+        off = lifecycle.shown(over, [], LATER)
+        assert (off.outcome, off.outcome_by, off.state) == (Outcome.PARTLY, Means.BUTTON, State.CLOSED)
+
+    def test_what_an_older_version_wrote_down_is_the_forms_word_too(self) -> None:
+        over = lifecycle.shown(closed(), [(NOW - DAY, Outcome.WORKED)], LATER)
+        assert over == closed()
+
+    def test_a_told_outcome_stays(self) -> None:
+        assert lifecycle.shown(told(), [(LATER, Outcome.DIDNT)], LATER) == told()
+        assert lifecycle.shown(told(by=Means.REACTION), [], LATER) == told(by=Means.REACTION)
+
+
 class TestUndoing:
     def test_opens_it_again_as_it_was(self) -> None:
         for item in (kept(), tried(), checked_in()):

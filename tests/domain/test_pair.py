@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain import pair as pairs
 from bot.domain.pair import Consent
+from bot.domain.relay import RelayKind
 from tests.factories import DAY, NOW, a_pair
 
 ONE, OTHER = UUID(int=20), UUID(int=21)
@@ -27,16 +28,24 @@ def test_what_each_answer_lets_in(consent: Consent, telling: bool, prompts: bool
     assert (pairs.lets_tell(pair), pairs.lets_prompt(pair)) == (telling, prompts)
 
 
+def test_a_first_contact_that_did_not_arrive_was_none() -> None:
+    pair = pairs.told(a_pair(), RelayKind.OUTCOME, NOW)
+    assert pairs.untold(pair, NOW) == a_pair()
+    assert pairs.untold(pair, NOW + DAY) == pair, "something else did not arrive"
+    answered = pairs.decide(pair, Consent.YES, NOW)
+    assert pairs.untold(answered, NOW) == answered
+
+
 def test_a_first_contact_is_dated_once() -> None:
-    pair = pairs.told(a_pair(), NOW)
+    pair = pairs.told(a_pair(), RelayKind.OUTCOME, NOW)
     assert (pair.consent, pair.first_told_at) == (Consent.TOLD, NOW)
-    assert pairs.told(pair, NOW + DAY) == pair
+    assert pairs.told(pair, RelayKind.QUESTION, NOW + DAY) == pair
 
 
 @pytest.mark.parametrize("consent", [Consent.YES, Consent.NO])
 def test_being_told_more_is_no_other_answer(consent: Consent) -> None:
     pair = a_pair(consent=consent)
-    assert pairs.told(pair, NOW) == pair
+    assert pairs.told(pair, RelayKind.OUTCOME, NOW) == pair
 
 
 def test_the_quiet_question_is_asked_once() -> None:

@@ -296,6 +296,8 @@ FORMS: tuple[tuple[str, Form], ...] = (
         item=reworded(GIVEN, text), check_on=date(2026, 11, 24), receiver_name=name, **CLOCK)),
     ("kept given, nobody named", lambda text, _: forms.kept_given_receipt(
         item=reworded(GIVEN, text), check_on=date(2027, 2, 1), receiver_name="", **CLOCK)),
+    ("kept given, told already", lambda text, name: forms.kept_given_receipt(
+        item=reworded(TOLD, text), check_on=None, receiver_name=name, already=True, was_told=True, **CLOCK)),
     ("outcome", lambda text, name: forms.outcome_form(item=reworded(KEPT, text), adviser_name=name, metadata=IDS)),
     ("outcome, known", lambda text, name: forms.outcome_form(
         item=reworded(TO_SELF, text), adviser_name=name, outcome=Outcome.DIDNT, metadata=IDS)),

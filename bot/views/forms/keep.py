@@ -141,9 +141,13 @@ def kept_given_receipt(
     zone: str,
     now: datetime,
     already: bool = False,
+    was_told: bool = False,
 ) -> View:
-    """When the adviser is reminded. `receiver_name` is "" when nobody was named."""
+    """When the adviser is reminded. `receiver_name` is "" when nobody was named; `was_told`: they read how it went already."""
     kept = say("You keep this already.") if already else say("Only you see it, and nobody is contacted.")
+    if was_told:
+        told = mark("{name} told you how it went, so you won't be reminded to ask.", name=receiver_name)
+        return form(act.RECEIPT, say("Kept"), [section(told), *quote(item.words, 200, 4)])
     blocks = [section(kept), *quote(item.words, 200, 4)]
     if check_on is not None:
         day = on_day(check_on, local_date(now, zone))

@@ -73,6 +73,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("favour_at", types.Moment(), nullable=True))
         batch_op.add_column(sa.Column("adviser_note", types.Sealed(), nullable=True))
         batch_op.add_column(sa.Column("again", sa.String(length=16), nullable=True))
+        batch_op.add_column(sa.Column("outcome_said", sa.String(length=16), nullable=True))
+        batch_op.add_column(sa.Column("outcome_said_at", types.Moment(), nullable=True))
+        batch_op.add_column(sa.Column("thanked_by", sa.String(length=16), nullable=True))
 
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.add_column(sa.Column("sighting_id", sa.Uuid(), nullable=True))
@@ -84,6 +87,9 @@ def upgrade() -> None:
             sqlite_where=sa.text("carried_by IS NOT NULL"),
             postgresql_where=sa.text("carried_by IS NOT NULL"),
         )
+
+    with op.batch_alter_table("pairs", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("first_told_by", sa.String(length=16), nullable=True))
 
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.add_column(sa.Column("locale", sa.String(length=32), nullable=True))

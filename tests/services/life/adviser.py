@@ -25,6 +25,7 @@ class Adviser(Receiver):
     def thank(self, item_id: UUID) -> None:
         item, no = self.for_adviser(item_id)
         self.act(DANA, giving.thank, item_id, no=no)
+        item.thanked_by_button = item.thanked_by_button or no is None
         item.thanked = item.thanked or no is None
 
     @rule(item_id=IDS, is_advice=st.booleans(), says=st.booleans())
@@ -63,7 +64,7 @@ class Adviser(Receiver):
     )
     def prompt_later(self, item_id: UUID, choice: Later, days: int, stale: bool) -> None:
         item, no = self.for_adviser(item_id)
-        no = no or ("stale" if stale or item.told else None)
+        no = no or ("stale" if stale or "sent" in item.tellings.values() else None)
         no = no or ("date_past" if choice is Later.DATE and days <= 0 else None)
         number = self.company.item(item_id).prompt_number + (7 if stale else 0)
         day = self.company.now.date() + timedelta(days=days)

@@ -7,7 +7,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from bot.domain.advice import Means
+from bot.domain.advice import Means, Outcome
 from tests.services.company import BOB, CHARLIE, DANA, MAYA
 from tests.services.life.acting import IDS, Acting
 from tests.services.life.expected import CLOSED, EMOJI, OPEN, OUTCOMES, TICKS, TRIED, Expected
@@ -29,17 +29,26 @@ class Emoji(Acting):
             self.acted(item)
 
     def outcome(self, item: Expected) -> None:
-        shown = sorted((float(event), OUTCOMES[name])
-                       for (who, ts, name), (event, is_on) in item.reactions.items()
-                       if is_on and who == item.receiver and ts in item.receivers_cards and name in OUTCOMES)  # fmt: skip
+        """The last one added since the form was filled in, or the outcome undone; without one, what was said then."""
         if item.told:
             return
+        shown = [(at, one) for at, one in self.shown(item) if item.said is None or at > item.said[0]]
+        by_form = item.said[1] if item.said else None
         if shown and not item.unanswered:
             item.come_out(shown[-1][1], Means.REACTION)
             self.acted(item)
         elif not shown and item.state is CLOSED and item.outcome_by is Means.REACTION:
-            item.reopen()
+            item.come_out(by_form, Means.BUTTON) if by_form else item.reopen()
             self.acted(item)
+
+    def shown(self, item: Expected) -> list[tuple[float, Outcome]]:
+        return sorted((float(event), OUTCOMES[name])
+                      for (who, ts, name), (event, is_on) in item.reactions.items()
+                      if is_on and who == item.receiver and ts in item.receivers_cards and name in OUTCOMES)  # fmt: skip
+
+    def said(self, item: Expected, outcome: Outcome | None) -> None:
+        """By form or [Undo]: later than every emoji that is there."""
+        item.said = (max([self.company.now.timestamp(), *(at for at, _ in self.shown(item))]), outcome)
 
     @rule(item_id=IDS, who=st.sampled_from((MAYA, MAYA, BOB, DANA, CHARLIE)), where=st.integers(0, 5), name=st.sampled_from(EMOJI),
           off=st.booleans(), stale=st.booleans(), times=st.integers(1, 2))  # fmt: skip
@@ -71,7 +80,7 @@ class Emoji(Acting):
         if who == item.receiver and name in OUTCOMES and ts in item.receivers_cards:
             self.outcome(item)
         if who == item.adviser and name.startswith("pray") and ts in item.advisers_cards:
-            item.thanked = any(is_on and whose == who and on in item.advisers_cards and emoji.startswith("pray")
+            item.thanked = item.thanked_by_button or any(is_on and whose == who and on in item.advisers_cards and emoji.startswith("pray")
                                for (whose, on, emoji), (_, is_on) in item.reactions.items())  # fmt: skip
 
     def channel_of(self, ts: str) -> str:

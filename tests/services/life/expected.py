@@ -68,6 +68,7 @@ class Expected:
     tried: Means | None = None
     outcome: Outcome | None = None
     outcome_by: Means | None = None
+    said: tuple[float, Outcome | None] | None = None
     to_self: bool = False
     told: bool = False
     tellings: dict[str, str] = field(default_factory=dict)
@@ -79,6 +80,7 @@ class Expected:
     was_asked_about: bool = False
     was_heard: bool = False
     thanked: bool = False
+    thanked_by_button: bool = False
     responses: dict[str, str] = field(default_factory=dict)
     advice_in: set[str] = field(default_factory=set)
     follower: UUID | None = None

@@ -97,11 +97,15 @@ class GettingIn(Threads):
         hers = [each for each in self.at[ts] if self.expected[each].adviser_state is not None]
         same = [each for each in self.at[ts] if self.expected[each].words == f"words {ts}"]
         theirs = [each for each in same if whom in (None, self.expected[each].receiver)]
-        assert kept.already == bool(hers)
+        assert kept.already == bool(hers) or kept.was_told
         if hers:
             assert kept.item.id in hers
             return multiple()
         assert (kept.item.id in theirs) == bool(theirs), "kept by both, it is one item, with whom she named"
+        if theirs and "sent" in self.expected[kept.item.id].tellings.values():
+            assert kept.was_told
+            assert kept.day is None
+            return multiple()
         item = self.expected.setdefault(kept.item.id, Expected(whom, None, words=f"words {ts}"))
         item.adviser_state = AdviserState.KEPT
         if theirs:

@@ -40,6 +40,7 @@ class Receiver(GettingIn):
         self.act(who, progress.came_out, item_id, outcome, no=no, **words)
         if no is None:
             item.come_out(outcome, Means.BUTTON)
+            self.said(item, outcome)
             self.acted(item)
 
     @rule(item_id=IDS)
@@ -47,6 +48,8 @@ class Receiver(GettingIn):
         item, who, no = self.for_receiver(item_id)
         no = no or ("already_told" if item.told else None)
         self.act(who, progress.undo_outcome, item_id, no=no)
+        if no is None:
+            self.said(item, None)
         if no is None and item.state is CLOSED:
             item.reopen()
             self.acted(item)
