@@ -14,7 +14,7 @@ READY := $(VENV)/.ready
 export PATH := $(or $(PATH),/usr/local/bin:/usr/bin:/bin):/usr/sbin:/sbin
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test test-slow run bench lint types contracts format lock clean
+.PHONY: help .venv demo test test-slow run bench lint types contracts messages format lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z.][a-z.-]*:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -71,6 +71,19 @@ types: $(READY) ## check the types, strictly
 
 contracts: $(READY) ## check who may know whom
 	@$(VENV)/bin/lint-imports
+
+# Every sentence for people goes through one of these (bot/views/words.py); a test reads them here.
+SAYING  := -k say -k say_many:1,2 -k mark -k noted -k template
+LOCALES := bot/locales
+CATALOGUE := -D fullcircle -d $(LOCALES)
+
+# To add a language: make messages, then .venv/bin/pybabel init -D fullcircle -d bot/locales -i bot/locales/fullcircle.pot -l de
+messages: $(READY) ## gather every sentence for translators, and compile what they translated
+	@mkdir -p $(LOCALES)
+	@$(VENV)/bin/pybabel -q extract --no-default-keywords $(SAYING) --sort-output --omit-header -o $(LOCALES)/fullcircle.pot bot/views bot/messages
+	@if ls $(LOCALES)/*/LC_MESSAGES/fullcircle.po >/dev/null 2>&1; then \
+	  $(VENV)/bin/pybabel -q update $(CATALOGUE) -i $(LOCALES)/fullcircle.pot && $(VENV)/bin/pybabel -q compile $(CATALOGUE) --statistics; \
+	fi
 
 # requirements.lock is everything, for people and CI; requirements-run.lock is the part of it that the image needs.
 # Versions stay as they are unless asked for: make lock ARGS=--upgrade

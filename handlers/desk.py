@@ -11,8 +11,10 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.errors import Declined
+from bot.services import lookup
 from bot.services.acting import Actor
 from bot.slack.gateway import Gateway
+from bot.views import languages
 from handlers.payloads import is_id
 from storage import workspaces
 from storage.store import Store
@@ -69,6 +71,12 @@ class Desk:
             workspace_id=workspace.id, slack_id=person, now=self.clock.now(), default_zone=self.default_zone
         )
         return Visit(workspace, actor)
+
+    async def greet(self, context: Any, slack_id: str | None = None) -> Visit:
+        """`visit` by somebody who is answered at once: the rest of this request speaks their language."""
+        visit = await self.visit(context, slack_id)
+        languages.speak_to(await self.store.look(lookup.person, visit.by, visit.by.slack_id))
+        return visit
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from bot.domain.person import Facts
 from bot.errors import Refused, SlackError
 from bot.services import lookup, preferences
 from bot.slack import people
+from bot.views import languages
 from handlers.desk import Desk, Visit
 from handlers.payloads import as_written, mentioned
 
@@ -24,8 +25,11 @@ async def refresh(desk: Desk, visit: Visit, *slack_ids: str | None) -> None:
     wanted = [slack_id for slack_id in slack_ids if slack_id]
     missing = await desk.store.look(preferences.whom_to_look_up, visit.by, wanted)
     for facts in await asyncio.gather(*(_fetch(desk, visit, slack_id) for slack_id in missing)):
-        if facts is not None:
-            await desk.store.run(preferences.learn, visit.by, facts)
+        if facts is None:
+            continue
+        person = await desk.store.run(preferences.learn, visit.by, facts)
+        if person.slack_id == visit.by.slack_id:
+            languages.speak_to(person)
 
 
 async def _fetch(desk: Desk, visit: Visit, slack_id: str) -> Facts | None:

@@ -96,7 +96,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     async def on_submission(context: AsyncBoltContext, body: dict[str, Any], ack: AsyncAck) -> None:
         payload = parse(payloads.Submission, body)
-        sent = _read(desk, await desk.visit(context, payload.user.id), body["view"])
+        sent = _read(desk, await desk.greet(context, payload.user.id), body["view"])
         try:
             view = await HANDLERS[payload.view.callback_id](sent)
         except Declined as declined:

@@ -19,7 +19,7 @@ async def handle(desk: Desk, context: AsyncBoltContext, event: dict[str, Any]) -
     opened = parse(HomeOpened, event)
     if opened.tab not in (None, "home"):
         return
-    visit = await desk.visit(context, opened.user)
+    visit = await desk.greet(context, opened.user)
     listed = await desk.store.look(lookup.open_items, visit.by, SHOWN)
     view = home.home_view(listed.items, listed.people, listed.zone, visit.by.now, listed.viewer_id)
     await desk.gateway.publish_view(visit.token, visit.by.slack_id, view)

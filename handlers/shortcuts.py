@@ -39,7 +39,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     async def on_keep(context: AsyncBoltContext, body: dict[str, Any], ack: AsyncAck) -> None:
         shortcut = parse(MessageShortcut, body)
-        visit = await desk.visit(context, shortcut.user.id)
+        visit = await desk.greet(context, shortcut.user.id)
         try:
             view = await _form(desk, visit, shortcut)
         except Declined as declined:

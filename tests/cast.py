@@ -1,6 +1,7 @@
 """The cast of every story: Maya, who asks and keeps; Dana, who advises; Charlie, who is no party to anything; Eve, of another company.
 
-Apart so that a test can say who it is about. Zones differ on purpose, and are far from the machine's.
+Apart so that a test can say who it is about. Zones differ on purpose, and are far from the machine's. All read British English, so that a
+story can say "Monday 30 November"; tests/scenarios/test_languages.py has people who do not.
 """
 
 from __future__ import annotations
@@ -34,8 +35,8 @@ def gather(slack: Slack) -> Cast:
     return Cast(
         acme=acme,
         other=other,
-        maya=acme.add_person("Maya", tz="Europe/Berlin"),
-        dana=acme.add_person("Dana", tz="America/New_York"),
-        charlie=acme.add_person("Charlie", tz="Europe/Berlin"),
-        eve=other.add_person("Eve", tz="Europe/Berlin"),
+        maya=acme.add_person("Maya", tz="Europe/Berlin", locale="en-GB"),
+        dana=acme.add_person("Dana", tz="America/New_York", locale="en-GB"),
+        charlie=acme.add_person("Charlie", tz="Europe/Berlin", locale="en-GB"),
+        eve=other.add_person("Eve", tz="Europe/Berlin", locale="en-GB"),
     )

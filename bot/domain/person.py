@@ -67,6 +67,8 @@ class Facts:
     is_bot: bool
     is_external: bool
     has_left: bool
+    locale: str | None = None
+    """"en-GB"; Slack tells it only when asked."""
 
 
 def with_facts(person: Person, facts: Facts, now: datetime) -> Person:
@@ -79,6 +81,7 @@ def with_facts(person: Person, facts: Facts, now: datetime) -> Person:
         is_bot=facts.is_bot,
         is_external=facts.is_external,
         has_left=facts.has_left,
+        locale=facts.locale or person.locale,
         facts_at=now,
         replan_at=now if moved else person.replan_at,
     )

@@ -29,11 +29,12 @@ from bot.domain.delivery import (
 )
 from bot.domain.person import Person
 from bot.errors import Conflict, OutcomeUnknown, Refused, SlackError, StorageError, TryAgain
-from bot.jobs import check, learning, settle
+from bot.jobs import check, learning, scenes, settle
 from bot.jobs.check import NOTHING_YET, Go, Needs, NotNow, Outside, Rules
 from bot.jobs.pauses import Pauses
 from bot.messages.kind import Message
 from bot.slack.gateway import Gateway
+from bot.views import languages
 from storage import claims, people
 from storage.store import Store, Tx
 
@@ -248,7 +249,8 @@ class Deliverer:
         """A message that cannot be drawn is our mistake: it fails, with its reason, instead of coming back for ever."""
         assert go.scene is not None
         try:
-            return self._rules.kinds[go.scene.delivery.kind].render(go.scene)
+            with languages.speaking_to(scenes.addressee(go.scene)):
+                return self._rules.kinds[go.scene.delivery.kind].render(go.scene)
         except Exception as error:  # noqa: BLE001  whatever it is, it is the same the next time
             # Not its words, which may quote what somebody wrote.
             where = traceback.extract_tb(error.__traceback__)[-1]

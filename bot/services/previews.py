@@ -18,6 +18,7 @@ from bot.messages import by_name
 from bot.messages.kind import Message, Scene
 from bot.services import arrivals
 from bot.services.acting import Actor
+from bot.views import languages
 from storage import pairs, workspaces
 from storage.store import Tx
 
@@ -28,17 +29,23 @@ def outcome(
     """How it went, as the adviser would read it. An adviser who is not in Slack is drawn by their name."""
     scene = _scene(tx, by, item, receiver, adviser, relay, reader=adviser)
     pair = arrivals.contacted(tx, scene.delivery, scene.pair, by.now) if scene.pair else None
-    return by_name(relay.kind).render(replace(scene, pair=pair))
+    return _drawn(replace(scene, pair=pair))
 
 
 def response(tx: Tx, by: Actor, item: Advice, receiver: Person, adviser: Person, relay: Relay) -> Message:
     """What the adviser replies to an outcome, as the receiver would read it."""
-    return by_name(relay.kind).render(_scene(tx, by, item, receiver, adviser, relay, reader=receiver))
+    return _drawn(_scene(tx, by, item, receiver, adviser, relay, reader=receiver))
 
 
 def let_know(tx: Tx, by: Actor, item: Advice, receiver: Person, adviser: Person, relay: Relay) -> Message:
     """ "I kept what you said", as the adviser would read it."""
-    return by_name(relay.kind).render(_scene(tx, by, item, receiver, adviser, relay, reader=adviser))
+    return _drawn(_scene(tx, by, item, receiver, adviser, relay, reader=adviser))
+
+
+def _drawn(scene: Scene) -> Message:
+    """In the language of whoever will read it, not of whoever looks at it first."""
+    with languages.speaking_to(scene.reader):
+        return by_name(scene.delivery.kind).render(scene)
 
 
 def _scene(

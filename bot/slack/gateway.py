@@ -169,7 +169,7 @@ class Gateway:
 
     async def user_info(self, token: str, user: str) -> JSON:
         """Slack's user object, as it is; `bot.slack.people` reads it."""
-        answer = await _answer(self._quick(token).users_info(user=user))
+        answer = await _answer(self._quick(token).users_info(user=user, include_locale=True))
         return dict(answer["user"])
 
     async def open_view(self, token: str, trigger_id: str, view: JSON) -> JSON:

@@ -11,6 +11,7 @@ from typing import Any
 from bot.domain.person import Facts
 from bot.slack.gateway import Gateway
 
+_LONGEST_LOCALE = 32
 _SLACKBOT = "USLACKBOT"  # its `is_bot` is false
 
 
@@ -28,12 +29,19 @@ def facts_of(user: Mapping[str, Any], team_id: str, enterprise_id: str = "") -> 
         is_bot=bool(user.get("is_bot") or user.get("is_workflow_bot")) or user["id"] == _SLACKBOT,
         is_external=bool(user.get("is_stranger")) or not _is_ours(user, team_id, enterprise_id),
         has_left=bool(user.get("deleted")),
+        locale=_locale(user),
     )
 
 
 async def fetch(gateway: Gateway, token: str, slack_id: str, team_id: str, enterprise_id: str = "") -> Facts:
     """Ask Slack. Raises Refused("user_not_found") for somebody who is not in Slack, and what the gateway raises."""
     return facts_of(await gateway.user_info(token, slack_id), team_id, enterprise_id)
+
+
+def _locale(user: Mapping[str, Any]) -> str | None:
+    """What is too long for a locale is none."""
+    told = user.get("locale")
+    return told if isinstance(told, str) and 0 < len(told) <= _LONGEST_LOCALE else None
 
 
 def _is_ours(user: Mapping[str, Any], team_id: str, enterprise_id: str) -> bool:

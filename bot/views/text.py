@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
-from bot.views.words import template
+from bot.views.words import template, written
 
 SECTION_TEXT = 3000
 """Most characters in a text object of a section (Slack, Block Kit reference)."""
@@ -53,7 +53,9 @@ def escape(text: str) -> Markup:
 
 def mark(sentence: str, **values: object) -> Markup:
     """A sentence of the catalogue as mrkdwn; every value is escaped unless it is Markup already."""
-    return Markup(escape(template(sentence)).format(**{name: escape(_str(v)) for name, v in values.items()}))
+    return Markup(
+        escape(template(sentence)).format(**{name: escape(_plain(v)) for name, v in values.items()})
+    )
 
 
 def bold(text: str) -> Markup:
@@ -207,8 +209,8 @@ def _link(address: str, label: str | None) -> str:
     return bare if not label or label in (address, bare) else f"{label} ({bare})"
 
 
-def _str(value: object) -> str:
-    return value if isinstance(value, str) else str(value)
+def _plain(value: object) -> str:
+    return value if isinstance(value, str) else written(value)
 
 
 def lined(*parts: str) -> Markup:

@@ -1,7 +1,8 @@
 """The catalogue: the one door through which every sentence goes on its way to a person, and dates in words.
 
-Apart so that Full Circle can be translated without touching what it says where: a sentence is looked up here (gettext), days and ages are
-written by Babel for the reader's locale. It must not know what is said, and it escapes nothing (`text.mark` does).
+Apart so that Full Circle can be translated without touching what it says where: a sentence is looked up here (gettext); days, hours, ages
+and numbers are written by Babel for the reader's locale. Who reads is for `languages` to say. It must not know what is said, and it escapes
+nothing (`text.mark` does).
 """
 
 from __future__ import annotations
@@ -9,15 +10,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from gettext import NullTranslations
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time, format_timedelta
+from babel import Locale
+from babel.dates import (
+    format_date,
+    format_time,
+    format_timedelta,
+    match_skeleton,
+    tokenize_pattern,
+    untokenize_pattern,
+)
+from babel.numbers import format_decimal
 
 from bot.domain.window import local_date
 
-DEFAULT_LOCALE = "en"
+DEFAULT_LOCALE = "en_GB"
+"""The English of readers of whom Slack says nothing: "Monday 30 November", and 24 hours to a day."""
+
 _PLAIN = NullTranslations()
 _catalogue: ContextVar[NullTranslations] = ContextVar("catalogue", default=_PLAIN)
 _locale: ContextVar[str] = ContextVar("locale", default=DEFAULT_LOCALE)
@@ -25,7 +38,7 @@ _locale: ContextVar[str] = ContextVar("locale", default=DEFAULT_LOCALE)
 
 @contextmanager
 def speaking(locale: str, catalogue: NullTranslations) -> Iterator[None]:
-    """Everything drawn inside is said in this language. `locale` is Babel's name of it, as "de"."""
+    """Everything drawn inside is said in this language. `locale` is Babel's name of it, as "de_AT"."""
     before = _catalogue.set(catalogue), _locale.set(locale)
     try:
         yield
@@ -34,19 +47,34 @@ def speaking(locale: str, catalogue: NullTranslations) -> Iterator[None]:
         _locale.reset(before[1])
 
 
+def speak(locale: str, catalogue: NullTranslations) -> None:
+    """The same for the rest of this task and for the threads that it hands work to: one request, one reader."""
+    _catalogue.set(catalogue)
+    _locale.set(locale)
+
+
 def say(sentence: str, **values: object) -> str:
     """The sentence in the reader's language, its {names} filled in. Plain text: whoever draws it escapes it."""
-    return _catalogue.get().gettext(sentence).format(**values)
+    return _catalogue.get().gettext(sentence).format(**_all_written(values))
 
 
 def say_many(one: str, many: str, count: int, **values: object) -> str:
     """The same where a number decides the wording; the number is {count}."""
-    return _catalogue.get().ngettext(one, many, count).format(count=count, **values)
+    return _catalogue.get().ngettext(one, many, count).format(**_all_written({"count": count, **values}))
 
 
 def template(sentence: str) -> str:
     """The sentence in the reader's language, not filled in yet. Only for `text.mark`, which escapes what goes into it."""
     return _catalogue.get().gettext(sentence)
+
+
+def written(value: object) -> str:
+    """A value as it stands in a sentence: numbers as the reader writes them, "1,200" or "1.200"."""
+    return str(format_decimal(value, locale=_locale.get())) if isinstance(value, int) else str(value)
+
+
+def _all_written(values: dict[str, object]) -> dict[str, str]:
+    return {name: written(value) for name, value in values.items()}
 
 
 def listed(*parts: str) -> str:
@@ -56,15 +84,13 @@ def listed(*parts: str) -> str:
 
 def day(which: date, today: date) -> str:
     """A day in words: "Monday 30 November", with its year when that is another one."""
-    pattern = template("EEEE d MMMM") if which.year == today.year else template("EEEE d MMMM y")
-    return str(format_date(which, pattern, locale=_locale.get()))
+    return _date(which, "MMMMEEEEd" if which.year == today.year else "yMMMMEEEEd")
 
 
 def short_day(moment: datetime, zone: str, now: datetime) -> str:
     """The day of something that happened: "3 May", with its year when that is another one."""
     which, today = local_date(moment, zone), local_date(now, zone)
-    pattern = template("d MMMM") if which.year == today.year else template("d MMMM y")
-    return str(format_date(which, pattern, locale=_locale.get()))
+    return _date(which, "MMMMd" if which.year == today.year else "yMMMMd")
 
 
 def past_day(moment: datetime, zone: str, now: datetime) -> str:
@@ -86,10 +112,15 @@ def on_day(which: date, today: date) -> str:
 
 def at_moment(moment: datetime, zone: str, now: datetime) -> str:
     """A moment to come, on the clock of `zone`: "tomorrow at 9:00". Both are aware, else ValueError."""
-    clock = format_time(moment.astimezone(ZoneInfo(zone)).time(), template("H:mm"), locale=_locale.get())
-    return say(
-        "{day} at {time}", day=on_day(local_date(moment, zone), local_date(now, zone)), time=str(clock)
-    )
+    day_to_come = on_day(local_date(moment, zone), local_date(now, zone))
+    return say("{day} at {time}", day=day_to_come, time=clock(moment.astimezone(ZoneInfo(zone)).time()))
+
+
+def clock(at: time) -> str:
+    """An hour of the day: "9:00", "9:00 AM". As it is written in a sentence, so without the zero in front that a time-table has."""
+    pattern = Locale.parse(_locale.get()).time_formats["short"].pattern.replace("HH", "H")
+    # CLDR puts a narrow space that cannot break before "AM"; not every font has it, and nobody types it into a search.
+    return str(format_time(at, pattern, locale=_locale.get())).replace("\u202f", " ")
 
 
 def ago(moment: datetime, zone: str, now: datetime) -> str:
@@ -109,3 +140,27 @@ def ago(moment: datetime, zone: str, now: datetime) -> str:
 def noted(sentence: str) -> str:
     """Marks a sentence that stands in a table for the catalogue; it is looked up when it is said."""
     return sentence
+
+
+def _date(which: date, skeleton: str) -> str:
+    return str(format_date(which, _pattern(skeleton, _locale.get()), locale=_locale.get()))
+
+
+@lru_cache(256)
+def _pattern(skeleton: str, locale: str) -> str:
+    """The locale's own order and signs for these parts of a date ("MMMMEEEEd", CLDR), with days and months written out.
+
+    Babel finds the nearest pattern that the locale has, and leaves its widths: for German that is "E, d. MMMM". Where names are short, they
+    are made long here, as ICU does it.
+    """
+    patterns = Locale.parse(locale).datetime_skeletons
+    nearest = match_skeleton(skeleton, patterns)
+    return str(untokenize_pattern([_long(*token) for token in tokenize_pattern(patterns[nearest].pattern)]))
+
+
+def _long(kind: str, value: str | tuple[str, int]) -> tuple[str, str | tuple[str, int]]:
+    if kind != "field" or isinstance(value, str):
+        return kind, value
+    letter, width = value
+    is_name = letter in "Ec" or (letter in "ML" and width >= 3)
+    return kind, (letter, 4 if is_name else width)

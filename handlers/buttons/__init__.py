@@ -35,7 +35,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     async def on_press(context: AsyncBoltContext, body: dict[str, Any], ack: AsyncAck) -> None:
         payload = parse(payloads.Press, body)
-        visit = await desk.visit(context, payload.user.id)
+        visit = await desk.greet(context, payload.user.id)
         press = _read(Press(desk, visit, payload))
         try:
             await HANDLERS[payload.action.action_id](press)

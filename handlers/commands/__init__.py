@@ -50,7 +50,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     async def on_command(context: AsyncBoltContext, body: dict[str, Any], ack: AsyncAck) -> None:
         payload = parse(payloads.Command, body)
-        visit = await desk.visit(context, payload.user_id)
+        visit = await desk.greet(context, payload.user_id)
         answer = await _answer(desk, visit, payload)
         if answer is None:
             await ack()
