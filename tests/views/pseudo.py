@@ -25,13 +25,13 @@ _ACCENTS = str.maketrans(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "áƀçđéƒğĥíĵķłṁñóþɋŕšťúṽŵẋýžÁɃÇĐÉƑĞĤÍĴĶŁṀÑÓÞɊŔŠŤÚṼŴẊÝŽ",
 )
-_NAMES = re.compile(r"(\{\w*\})")
+_KEPT = re.compile(r"(\{\w*\}|`[^`]*`)")
 
 
 def accented(sentence: str) -> str:
-    """The sentence in the language of accents. Names in braces stay, and so does its length; brackets show where it begins and ends."""
-    parts = _NAMES.split(sentence)
-    return "⟦" + "".join(part if _NAMES.fullmatch(part) else part.translate(_ACCENTS) for part in parts) + "⟧"
+    """The sentence in the language of accents. Names in braces stay, and what is typed; brackets show where it begins and ends."""
+    parts = _KEPT.split(sentence)
+    return "⟦" + "".join(part if _KEPT.fullmatch(part) else part.translate(_ACCENTS) for part in parts) + "⟧"
 
 
 @cache

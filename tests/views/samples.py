@@ -68,6 +68,7 @@ ASKED = replace(
     check_in_on=None,
 )
 ANSWERED = replace(KEPT, origin=Origin.ASKED, question="How do I begin my talk?")
+IN_FILES = replace(ANSWERED, words="", is_wordless=True)
 LATER = replace(KEPT, check_in_on=date(2026, 11, 30), check_in_number=2)
 MOVED = replace(KEPT, check_in_number=2)
 TRIED = replace(KEPT, state=State.TRIED, tried_at=NOW - timedelta(days=5), tried_by=Means.REACTION)
@@ -84,6 +85,8 @@ TO_SELF = replace(
     private_note="I like short talks.",
     kept_to_self_at=NOW,
 )
+DIDNT = replace(CLOSED, outcome=Outcome.DIDNT, useful="The new team reads your guide.")
+OVERTAKEN = replace(CLOSED, outcome=Outcome.OVERTAKEN)
 TOLD = replace(
     CLOSED,
     outcome=Outcome.PARTLY,
@@ -107,11 +110,11 @@ GIVEN_LET_GO = replace(GIVEN, adviser_state=AdviserState.LET_GO, prompt_on=None)
 
 RECEIVED = (
     ASKED, ANSWERED, KEPT, LATER, MOVED, TRIED, SOFTER, SOFTER_TRIED, RESTING, MUTED, LET_GO, CLOSED, TO_SELF, TOLD, THANKED,
-    TAKEN_BACK, NAME_ONLY, NOBODY,
+    TAKEN_BACK, NAME_ONLY, NOBODY, IN_FILES, DIDNT, OVERTAKEN,
 )  # fmt: skip
 """The receiver's side in every state."""
 
-GIVEN_ITEMS = (GIVEN, GIVEN_UNNAMED, GIVEN_ALONE, GIVEN_LATER, WENT_TO_ASK, HEARD, GIVEN_LET_GO, TOLD)
+GIVEN_ITEMS = (GIVEN, GIVEN_UNNAMED, GIVEN_ALONE, GIVEN_LATER, WENT_TO_ASK, HEARD, GIVEN_LET_GO, TOLD, ANSWERED)
 """The adviser's side in every state."""
 
 
@@ -173,6 +176,7 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("check-in, an older one", scene("check-in", CLOSED, is_newest=False)),
     ("check-in, erased", scene("check-in", None)),
     ("softer-check-in", scene("softer-check-in", SOFTER)),
+    ("softer-check-in, asked", scene("softer-check-in", replace(SOFTER, origin=Origin.ASKED))),
     ("softer-check-in, tried", scene("softer-check-in", SOFTER_TRIED)),
     ("softer-check-in, outcome", scene("softer-check-in", CLOSED)),
     ("softer-check-in, adviser unknown", scene("softer-check-in", replace(SOFTER, adviser_id=None))),
@@ -199,6 +203,7 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("outcome, an older one", scene("outcome", TOLD, relay=OUTCOME, is_newest=False)),
     ("let-know", scene("let-know", relay=relay(RelayKind.LET_KNOW, None))),
     ("response", scene("response", TOLD, relay=replace(RESPONSE, is_advice=False))),
+    ("response, from somebody without a name", scene("response", TOLD, relay=RESPONSE, adviser=replace(DANA, name=""))),
     ("response, further advice", scene("response", TOLD, relay=RESPONSE)),
     ("response, kept too", scene("response", TOLD, relay=RESPONSE, kept_too=True)),
     ("notice of a later version", scene("notice", None, key="notice:unheard-of:1")),
@@ -228,6 +233,7 @@ def reworded(item: Advice, text: str) -> Advice:
         adviser_name=item.adviser_name and text,
         account=item.account and text[:1500],
         private_note=item.private_note and text[:3000],
+        useful=item.useful and text[:600],
         about=text[:300],
     )
 
@@ -248,6 +254,8 @@ def _item_forms() -> Iterator[tuple[str, Form]]:
         yield f"item, received {number}", _item_form(item, Role.RECEIVER, told if item.told_at else ())
     for number, item in enumerate(GIVEN_ITEMS, start=1):
         yield f"item, given {number}", _item_form(item, Role.ADVISER, told if item.told_at else ())
+    waits = (replace(QUESTION, state=RelayState.SENT),)
+    yield "item, answered, its question stands", _item_form(ANSWERED, Role.RECEIVER, waits)
     yield "item, second page", lambda text, _: forms.item_form(
         item=reworded(KEPT, text), people=PEOPLE, role=Role.RECEIVER, page=1, **CLOCK)  # fmt: skip
 
@@ -290,6 +298,8 @@ FORMS: tuple[tuple[str, Form], ...] = (
         item=reworded(KEPT, text), check_on=TODAY, adviser_name=name, already=True, **CLOCK)),
     ("kept, they are told", lambda text, name: forms.kept_receipt(
         item=reworded(KEPT, text), check_on=date(2026, 11, 30), adviser_name=name, let_know=True, let_know_at=AT, **CLOCK)),
+    ("kept, they are told now", lambda text, name: forms.kept_receipt(
+        item=reworded(KEPT, text), check_on=TODAY, adviser_name=name, let_know=True, **CLOCK)),
     ("kept, not carried", lambda text, name: forms.kept_receipt(
         item=reworded(KEPT, text), check_on=None, adviser_name=name, let_know=True, not_carried=True, **CLOCK)),
     ("kept given", lambda text, name: forms.kept_given_receipt(

@@ -32,7 +32,7 @@ def test_speaking_changes_the_language_inside_only() -> None:
     with speaking("de", Shouting()):
         assert say("Told {name}", name="Dana") == "TOLD Dana"
         assert say_many("{count} day", "{count} days", 1) == "1 DAY"
-        assert day(date(2026, 11, 30), TODAY) == "Montag 30 November"
+        assert day(date(2026, 11, 30), TODAY) == "Montag, 30. November"
     assert say("Told {name}", name="Dana") == "Told Dana"
 
 
@@ -55,7 +55,7 @@ def test_days() -> None:
     assert on_day(TODAY, TODAY) == "today"
     assert on_day(TODAY + timedelta(days=1), TODAY) == "tomorrow"
     assert on_day(date(2026, 11, 30), TODAY) == "on Monday 30 November"
-    assert on_day(date(2027, 2, 1), TODAY) == "on Monday 1 February 2027"
+    assert on_day(date(2027, 2, 1), TODAY) == "on Monday, 1 February 2027"
     assert short_day(datetime(2026, 5, 3, 12, tzinfo=UTC), "UTC", NOW) == "3 May"
     assert past_day(datetime(2025, 5, 3, 12, tzinfo=UTC), "UTC", NOW) == "on 3 May 2025"
     assert past_day(NOW, "UTC", NOW) == "today"
