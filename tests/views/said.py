@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 from bot.errors import Declined
 from bot.messages.kind import Message
-from bot.views import replies
+from bot.views import replies, usages
+from bot.views.usages import Usage
+from bot.views.words import say
 from tests.views import samples
 from tests.views.shown import all_objects, texts
 
@@ -40,7 +42,13 @@ def all_said(words: str = samples.ADVICE, name: str = "Dana") -> list[Said]:
     for sample, form in samples.FORMS:
         view = form(words, name)
         found += [Said(sample, text) for text in (*texts(view), *_spoken(view))]
-    return found + [Said(reason, replies.sentence(Declined(reason))) for reason in replies.REASONS]
+    found += [Said(reason, replies.sentence(Declined(reason))) for reason in replies.REASONS]
+    return found + [Said(f"usage {usage.name}", say(usage.summary)) for usage in all_usages()]
+
+
+def all_usages() -> list[Usage]:
+    """Every subcommand that is described, those that cannot be typed yet included."""
+    return [each for each in vars(usages).values() if isinstance(each, Usage)]
 
 
 def labels() -> list[Said]:

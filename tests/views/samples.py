@@ -114,7 +114,17 @@ RECEIVED = (
 )  # fmt: skip
 """The receiver's side in every state."""
 
-GIVEN_ITEMS = (GIVEN, GIVEN_UNNAMED, GIVEN_ALONE, GIVEN_LATER, WENT_TO_ASK, HEARD, GIVEN_LET_GO, TOLD, ANSWERED)
+GIVEN_ITEMS = (
+    GIVEN,
+    GIVEN_UNNAMED,
+    GIVEN_ALONE,
+    GIVEN_LATER,
+    WENT_TO_ASK,
+    HEARD,
+    GIVEN_LET_GO,
+    TOLD,
+    ANSWERED,
+)
 """The adviser's side in every state."""
 
 
