@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.errors import SettingsProblem
-from bot.views.actions import COMMAND, KEEP_SHORTCUT
+from bot.views.actions import COMMAND, KEEP_GLOBAL_SHORTCUT, KEEP_SHORTCUT
 from handlers import EVENTS
 from handlers.commands import COMMANDS
 
@@ -46,6 +46,7 @@ _COMMANDS = {
 }
 _SHORTCUTS = {
     KEEP_SHORTCUT: ("Keep this advice", "message", "Keep these words, and be asked later how it went"),
+    KEEP_GLOBAL_SHORTCUT: ("Keep advice I got", "global", "Write down what somebody told you"),
 }
 
 

@@ -159,6 +159,7 @@ async def _keep_given(sent: Sent) -> View:
         receiver_slack_id=receiver,
         day=day,
         days=days,
+        once=sent.once,
     )
     return showing.kept_given(await _see(sent, kept.item.id), kept, sent.visit.by)
 

@@ -168,6 +168,14 @@ class MessageShortcut(Payload):
     response_url: str | None = None
 
 
+class GlobalShortcut(Payload):
+    """`shortcut`: from the menu that stands everywhere, on no message."""
+
+    callback_id: str
+    trigger_id: str
+    user: Named
+
+
 class Command(Payload):
     """A slash command. `text` is escaped, with mentions as `<@U…>` or `<@U…|name>`."""
 

@@ -1,6 +1,7 @@
-"""The message shortcut "Keep this advice": on anybody's message, anywhere. On one's own it is a reminder to ask how it went.
+"""The shortcuts: "Keep this advice" on a message, anywhere, and "Keep advice I got" on none, for what was said in the corridor.
 
-Everything is copied at the press, because a human DM can never be read again. Long texts travel as drafts, since a form holds 3000 characters.
+On one's own message it is a reminder to ask how it went. Everything is copied at the press, because a human DM can never be
+read again. Long texts travel as drafts, since a form holds 3000 characters.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from bot.views import actions, forms, replies
 from bot.views.forms import fields
 from handlers import facts, showing
 from handlers.desk import Desk, Visit
-from handlers.payloads import MessageShortcut, Rubbish, SlackMessage, is_id, is_ts, parse
+from handlers.payloads import GlobalShortcut, MessageShortcut, Rubbish, SlackMessage, is_id, is_ts, parse
 from storage import drafts
 from storage.store import Tx
 
@@ -47,7 +48,37 @@ def register(app: AsyncApp, desk: Desk) -> None:
         await desk.gateway.open_view(visit.token, shortcut.trigger_id, view)
         await ack()
 
+    async def on_keep_global(context: AsyncBoltContext, body: dict[str, Any], ack: AsyncAck) -> None:
+        shortcut = parse(GlobalShortcut, body)
+        visit = await desk.visit(context, shortcut.user.id)
+        await desk.gateway.open_view(visit.token, shortcut.trigger_id, await corridor_form(desk, visit))
+        await ack()
+
     app.shortcut(actions.KEEP_SHORTCUT)(on_keep)
+    app.shortcut(actions.KEEP_GLOBAL_SHORTCUT)(on_keep_global)
+
+
+async def corridor_form(
+    desk: Desk, visit: Visit, words: str = "", slack_id: str | None = None, name: str | None = None
+) -> dict[str, Any]:
+    """What somebody said in the corridor, to be kept: no message of Slack's has it."""
+    draft = await _drafted(desk, visit, words)
+    return forms.keep_form(
+        words=words, author_slack_id=slack_id, author_name=name, draft_id=draft, metadata={}
+    )
+
+
+async def corridor_given_form(
+    desk: Desk, visit: Visit, words: str, slack_id: str | None = None
+) -> dict[str, Any]:
+    """The same for what one said oneself."""
+    draft = await _drafted(desk, visit, words)
+    return forms.keep_given_form(words=words, receiver_slack_id=slack_id, draft_id=draft, metadata={})
+
+
+async def _drafted(desk: Desk, visit: Visit, words: str) -> str | None:
+    """Holds words that are too long for a form, for an hour. The draft's id, if there is one."""
+    return None if forms.fits_a_form(words) else str(await desk.store.run(_draft, visit.by, words))
 
 
 async def _form(desk: Desk, visit: Visit, shortcut: MessageShortcut) -> dict[str, Any]:
@@ -72,20 +103,12 @@ async def _fresh_form(
     desk: Desk, visit: Visit, shortcut: MessageShortcut, words: str, own: bool
 ) -> dict[str, Any]:
     message = shortcut.message
-    draft_id = None
-    if not forms.fits_a_form(words):
-        draft_id = await desk.store.run(_draft, visit.by, words)
+    draft = await _drafted(desk, visit, words)
     metadata = {"channel": shortcut.channel.id, "ts": message.ts, "sha": fingerprint(words)}
-    if draft_id is not None:
-        metadata["draft"] = str(draft_id)
     if own:
-        return forms.keep_given_form(words=words, metadata=metadata, draft_id=metadata.get("draft"))
+        return forms.keep_given_form(words=words, metadata=metadata, draft_id=draft)
     return forms.keep_form(
-        words=words,
-        author_slack_id=message.user,
-        author_name=None,
-        draft_id=metadata.get("draft"),
-        metadata=metadata,
+        words=words, author_slack_id=message.user, author_name=None, draft_id=draft, metadata=metadata
     )
 
 

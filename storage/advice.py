@@ -45,7 +45,7 @@ def hold(tx: Tx, workspace_id: UUID, advice_id: UUID) -> Advice:
 
 
 def add(tx: Tx, item: Advice) -> Advice:
-    """Insert an item. Raises Duplicate when the same message is kept by the same person already."""
+    """Insert an item. Raises Duplicate when the same message, or the same form, is kept by the same person already."""
     return add_new(tx, ADVICE, item)
 
 
@@ -62,6 +62,14 @@ _BY_MESSAGE = _VALUES.where(or_(and_(_AT, ADVICE.c.state.is_not(None)), and_(_AT
 def list_by_message(tx: Tx, workspace_id: UUID, channel: str, message_ts: str) -> Sequence[Advice]:
     """Every item made from this message, or from the thread that it starts."""
     return many(tx, Advice, _BY_MESSAGE, in_workspace=workspace_id, conversation=channel, root=message_ts)
+
+
+_FIND_ONCE = _VALUES.where(_HERE, ADVICE.c.once.is_not(None), ADVICE.c.once == bindparam("form"))
+
+
+def find_once(tx: Tx, workspace_id: UUID, once: str) -> Advice | None:
+    """The item that this form made, when it comes a second time."""
+    return one(tx, Advice, _FIND_ONCE, in_workspace=workspace_id, form=once)
 
 
 _HOLD_BY_MESSAGE = _BY_MESSAGE.order_by(ADVICE.c.id).with_for_update()

@@ -164,6 +164,15 @@ class AdviceRow(Base):
             sqlite_where=_KEPT_BY_ADVISER,
             postgresql_where=_KEPT_BY_ADVISER,
         ),
+        # What no message names is known again by the form that it came from.
+        Index(
+            "uq_advice_once",
+            "workspace_id",
+            "once",
+            unique=True,
+            sqlite_where=text("once IS NOT NULL"),
+            postgresql_where=text("once IS NOT NULL"),
+        ),
         Index("ix_advice_receiver_id", "workspace_id", "receiver_id", "state"),
         Index("ix_advice_adviser_id", "workspace_id", "adviser_id"),
         Index(
@@ -194,6 +203,7 @@ class AdviceRow(Base):
     said_at: Mapped[datetime | None] = mapped_column(Moment)
     channel: Mapped[str | None] = mapped_column(String(32))
     message_ts: Mapped[str | None] = mapped_column(String(32))
+    once: Mapped[str | None] = mapped_column(String(160))
     state: Mapped[State | None] = mapped_column(Named(State))
     interval_days: Mapped[int] = mapped_column(Integer, default=7)
     check_in_first_on: Mapped[date | None] = mapped_column(Date)

@@ -11,7 +11,7 @@ import pytest
 import handlers
 from bot.errors import SettingsProblem
 from bot.manifest import SCOPES, build, printed, request_url
-from bot.views.actions import KEEP_SHORTCUT
+from bot.views.actions import KEEP_GLOBAL_SHORTCUT, KEEP_SHORTCUT
 from handlers import events
 from handlers.commands import COMMANDS
 
@@ -60,10 +60,13 @@ def test_the_commands_are_those_that_the_handlers_take(manifest: dict[str, Any])
     assert all(command["should_escape"] is True for command in commands)
 
 
-def test_the_shortcut_is_on_messages(manifest: dict[str, Any]) -> None:
-    (shortcut,) = manifest["features"]["shortcuts"]
-    assert (shortcut["callback_id"], shortcut["type"]) == (KEEP_SHORTCUT, "message")
-    assert shortcut["name"] == "Keep this advice"
+def test_one_shortcut_is_on_messages_and_one_everywhere(manifest: dict[str, Any]) -> None:
+    shortcuts = manifest["features"]["shortcuts"]
+    assert [(each["callback_id"], each["type"], each["name"]) for each in shortcuts] == [
+        (KEEP_SHORTCUT, "message", "Keep this advice"),
+        (KEEP_GLOBAL_SHORTCUT, "global", "Keep advice I got"),
+    ]
+    assert all(len(each["name"]) <= 24 for each in shortcuts), "Slack's limit"
 
 
 def test_the_scopes_are_those_of_the_platform_notes_and_no_channel_can_be_read(

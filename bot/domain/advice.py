@@ -90,6 +90,7 @@ class Advice:
 
     `state` is None while only the adviser keeps it; `adviser_state` is None while the adviser does not.
     `channel` and `message_ts` name the thread's root (asked) or the message kept; together they are Slack's key.
+    `once`: which form it came from, where no message names it; the same form coming again is the same item.
     `favour`: the question asked for more than advice, and what was answered to that. `adviser_note` and `again` are the adviser's alone.
     `is_wordless`: answered in voice or files, whose content is not kept. `check_in_on`, `softer_on` and `prompt_on` are None when no such nudge
     is to come; a closed item keeps its days, in case the outcome is undone, and nothing is sent on them.
@@ -117,6 +118,7 @@ class Advice:
     said_at: datetime | None = None
     channel: str | None = None
     message_ts: str | None = None
+    once: str | None = None
 
     # the receiver's side
     state: State | None = None

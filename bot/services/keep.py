@@ -73,9 +73,13 @@ def keep_received(
     known = find_kept(tx, by, source, Role.RECEIVER)
     if known is not None:
         return Kept(item=known, day=known.check_in_on, already=True)
+    key = _key(source, person, once)
+    before = advice.find_once(tx, by.workspace_id, key) if key else None
+    if before is not None:
+        return _kept_before(before, let_know)
     on = _day(acting.today(by, person), day, days)
     item = _joinable(tx, by, source, adviser, person, words) or _new(
-        by, adviser, adviser_name, words, captured, source
+        by, adviser, adviser_name, words, captured, source, key
     )
     item = replace(item, receiver_id=person.id, state=State.OPEN, about=about.strip() or None)
     item = replace(item, interval_days=max(1, (on - acting.today(by, person)).days), receiver_acted_at=by.now)
@@ -93,10 +97,11 @@ def keep_given(
     receiver_slack_id: str | None,
     day: date | None,
     days: int = 7,
+    once: str = "",
 ) -> Kept:
     """The adviser keeps what they said, to ask about it. The other is never contacted, told or shown.
 
-    Raises Declined: needs_words, yourself, date_past.
+    Raises Declined: needs_words, yourself, is_bot, date_past.
     """
     person = acting.me(tx, by)
     receiver = people.meet(tx, by.workspace_id, receiver_slack_id, by.now) if receiver_slack_id else None
@@ -104,17 +109,34 @@ def keep_given(
         raise Declined("needs_words")
     if receiver is not None and receiver.id == person.id:
         raise Declined("yourself")
+    if receiver is not None and receiver.is_bot:
+        raise Declined("is_bot", name=receiver.name)
+    key = _key(source, person, once)
+    before = advice.find_once(tx, by.workspace_id, key) if key else None
+    if before is not None:
+        return Kept(item=before, day=before.prompt_on)
     on = _day(acting.today(by, person), day, days)
     known = _kept_with(tx, by, source, receiver, words)
     if known is not None and known.adviser_state is not None:
         return Kept(item=known, day=known.prompt_on, already=True)
     if known is not None and acting.was_told(tx, known):
         return Kept(item=known, day=None, already=True, was_told=True)
-    item = known or _new(by, person, None, words, True, source)
+    item = known or _new(by, person, None, words, True, source, key)
     item = replace(item, receiver_id=item.receiver_id or (receiver.id if receiver else None))
     item = replace(item, receiver_is_named=receiver is not None)
     stored = _store(tx, by, adviser_side.kept(item, on, by.now))
     return Kept(item=stored, day=on)
+
+
+def _key(source: Source, person: Person, once: str) -> str | None:
+    """What knows an item again that no message names: its keeper's form."""
+    return None if source.channel or not once else f"{person.id}:{once}"
+
+
+def _kept_before(item: Advice, let_know: bool) -> Kept:
+    """The second coming of a form gets the first one's answer."""
+    not_carried = let_know and item.let_know_at is None
+    return Kept(item=item, day=item.check_in_on, let_know_at=item.let_know_at, not_carried=not_carried)
 
 
 def find_kept(tx: Tx, by: Actor, source: Source, role: Role) -> Advice | None:
@@ -203,12 +225,18 @@ def _says_the_same(item: Advice, words: str) -> bool:
 
 
 def _new(
-    by: Actor, adviser: Person | None, name: str | None, words: str, captured: bool, source: Source
+    by: Actor,
+    adviser: Person | None,
+    name: str | None,
+    words: str,
+    captured: bool,
+    source: Source,
+    once: str | None = None,
 ) -> Advice:
     return Advice(
         id=uuid4(),
         workspace_id=by.workspace_id,
-        origin=Origin.SHORTCUT,
+        origin=Origin.SHORTCUT if source.channel else Origin.CORRIDOR,
         created_at=by.now,
         adviser_id=adviser.id if adviser else None,
         adviser_name=None if adviser else (name or "").strip() or None,
@@ -217,6 +245,7 @@ def _new(
         said_at=source.said_at or by.now,
         channel=source.channel,
         message_ts=source.message_ts,
+        once=once,
     )
 
 
@@ -226,7 +255,7 @@ def _store(tx: Tx, by: Actor, item: Advice) -> Advice:
     try:
         return advice.add(tx, replace(item, wake_at=by.now))
     except Duplicate as error:
-        raise Conflict("the same message was kept twice at once") from error
+        raise Conflict("the same message or form was kept twice at once") from error
 
 
 def _let_know(tx: Tx, by: Actor, item: Advice, person: Person, adviser: Person | None, once: str) -> Kept:

@@ -104,6 +104,9 @@ CALLBACKS = (
 KEEP_SHORTCUT = "keep_advice"
 """The message shortcut's callback id (manifest)."""
 
+KEEP_GLOBAL_SHORTCUT = "keep_advice_global"
+"""The global shortcut's (manifest)."""
+
 COMMAND = "/advice"
 
 

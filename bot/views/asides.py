@@ -16,6 +16,10 @@ from bot.views.text import mark
 from bot.views.usages import Usage
 from bot.views.words import on_day, say
 
+HEARD_MOST = 4000
+HEARD_LINES = 100
+"""What was typed is shown whole: Slack keeps no command, and it may be wanted for another try."""
+
 
 def refused(declined: Declined, usage: Usage, understood: str) -> Message:
     """Why a subcommand did nothing, with what was understood of it and an example that works."""
@@ -63,4 +67,4 @@ def how(usage: Usage) -> list[Block]:
 def _heard(understood: str) -> list[Block]:
     if not understood:
         return []
-    return [context(say("I understood:")), *quote(understood)]
+    return [context(say("I understood:")), *quote(understood, HEARD_MOST, HEARD_LINES)]

@@ -42,6 +42,8 @@ _SENTENCES = {
     "nothing_said": noted("There are no words in it yet. Write a few, then press the button again."),
     "needs_words": noted("Write down what was said, in a few words. That is what is kept."),
     "yourself": noted("That is you. Choose the colleague this is about."),
+    "not_a_person": noted("That names a channel or a group. Choose one person, and it works."),
+    "one_person": noted("That names more than one person. Choose one; for the others, write it once more."),
     "is_bot": noted("{name} is an app. Choose a person, and it works."),
     "not_reachable": NOT_CARRIED,
     "ask_needs_person": noted("Who do you want to ask? Choose a colleague, or write it as: /advice ask @dana how do I begin?"),

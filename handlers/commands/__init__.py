@@ -17,7 +17,7 @@ from bot.views import asides, replies
 from bot.views.actions import COMMAND
 from bot.views.usages import Usage
 from handlers import facts, payloads
-from handlers.commands import ask, help, overview, pause, resume, stop
+from handlers.commands import ask, from_, gave, help, overview, pause, resume, stop
 from handlers.commands.subcommand import Call, Subcommand
 from handlers.desk import Desk, Visit
 from handlers.payloads import MENTION, parse
@@ -30,6 +30,8 @@ COMMANDS = (COMMAND,)
 SUBCOMMANDS: tuple[Subcommand, ...] = (
     overview.SUBCOMMAND,
     ask.SUBCOMMAND,
+    from_.SUBCOMMAND,
+    gave.SUBCOMMAND,
     pause.SUBCOMMAND,
     resume.SUBCOMMAND,
     stop.SUBCOMMAND,

@@ -314,7 +314,7 @@ INTERACTIONS: list[JSON] = [
     *(_WHO | {"type": "view_submission", "view": VIEW | {"callback_id": callback}, "response_urls": []} for callback in ("keep", "of_old")),
     _WHO | {"type": "view_submission", "view": VIEW | {"type": "workflow_step", "callback_id": "x"}, "workflow_step": _STEP, "response_urls": []},
     *(_WHO | {"type": "view_closed", "view": VIEW, "is_cleared": cleared} for cleared in (True, False)),
-    _WHO | {"type": "shortcut", "callback_id": "of_old", "action_ts": "1.1"},
+    *(_WHO | {"type": "shortcut", "callback_id": callback, "action_ts": "1.1"} for callback in ("of_old", "keep_advice_global")),
     *(_WHO | {"type": "message_action", "callback_id": callback, "channel": {"id": CHANNEL, "name": "x"}, "message_ts": TS, "action_ts": "1.1",
               "message": _PLAIN, "response_url": ""} for callback in ("of_old", "keep_advice")),
     _WHO | {"type": "block_suggestion", "action_id": "x", "block_id": "b", "value": "que", "container": {"type": "view"}, "view": VIEW},

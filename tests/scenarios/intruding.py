@@ -159,6 +159,11 @@ class Told:
         payload["message"] |= {"text": "(struck out)", "blocks": []}
         return await self._tries(self.story.slack.line.interaction(who.team, who.signed(payload)))
 
+    async def global_shortcut(self, who: Stranger) -> Tried:
+        """The shortcut that is on no message."""
+        payload = payloads.global_shortcut(who.hands, actions.KEEP_GLOBAL_SHORTCUT)
+        return await self._tries(self.story.slack.line.interaction(who.team, who.signed(payload)))
+
     async def command(self, who: Stranger, text: str) -> Tried:
         """The slash command."""
         form = payloads.command(who.hands, actions.COMMAND, text, who.hands.bot_dm)

@@ -425,6 +425,13 @@ async def test_the_shortcut_shows_nothing_that_is_known_of_a_message(told: Told)
                 assert by_us if message.bot_id else "(struck out)" in came.shown, place
 
 
+async def test_the_shortcut_on_no_message_opens_an_empty_form(told: Told) -> None:
+    for who in told.strangers.values():
+        came = await told.global_shortcut(who)
+        harmless(told, who, came)
+        assert "The words" in came.shown or who.name == "eve, connected"
+
+
 @pytest.mark.parametrize(("party", "place"), [("maya", "given"), ("dana", "kept")])
 async def test_the_shortcut_does_not_say_that_the_other_kept_the_message(
     told: Told, party: str, place: str
@@ -437,6 +444,8 @@ async def test_the_shortcut_does_not_say_that_the_other_kept_the_message(
 SAID = {
     "": "",
     "ask": "ask @somebody what did they say?",
+    "from": "from @somebody start slowly",
+    "gave": "gave @somebody start slowly",
     "pause": "pause until they answered",
     "resume": "resume",
     "stop": "stop",

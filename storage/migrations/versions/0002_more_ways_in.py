@@ -69,6 +69,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_sightings_message", ["workspace_id", "channel", "ts"], unique=False)
 
     with op.batch_alter_table("advice", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("once", sa.String(length=160), nullable=True))
         batch_op.add_column(sa.Column("favour", sa.String(length=16), nullable=True))
         batch_op.add_column(sa.Column("favour_at", types.Moment(), nullable=True))
         batch_op.add_column(sa.Column("adviser_note", types.Sealed(), nullable=True))
@@ -76,6 +77,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("outcome_said", sa.String(length=16), nullable=True))
         batch_op.add_column(sa.Column("outcome_said_at", types.Moment(), nullable=True))
         batch_op.add_column(sa.Column("thanked_by", sa.String(length=16), nullable=True))
+        batch_op.create_index(
+            "uq_advice_once",
+            ["workspace_id", "once"],
+            unique=True,
+            sqlite_where=sa.text("once IS NOT NULL"),
+            postgresql_where=sa.text("once IS NOT NULL"),
+        )
 
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.add_column(sa.Column("sighting_id", sa.Uuid(), nullable=True))
