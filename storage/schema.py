@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import (
     Boolean,
     Date,
+    Double,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -443,6 +444,17 @@ class LedgerRow(Base):
     delivery_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     person_id: Mapped[UUID] = mapped_column(Uuid)
     at: Mapped[datetime] = mapped_column(Moment)
+
+
+class LimitRow(Base):
+    """How much of one of Slack's limits is reserved: of a method in a workspace, or of a conversation."""
+
+    __tablename__ = "limits"
+    __table_args__ = (_in_workspace(), Index("ix_limits_free_at", "free_at"))
+
+    workspace_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    method: Mapped[str] = mapped_column(String(96), primary_key=True)
+    free_at: Mapped[float] = mapped_column(Double)
 
 
 class DraftRow(Base):

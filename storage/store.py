@@ -249,7 +249,7 @@ def _names(columns: Names) -> tuple[str, ...]:
 def _insert_or_ignore(
     dialect: str, table: type[Base] | FromClause, index: tuple[str, ...], where: Condition | None
 ) -> Executable:
-    return _insert(dialect, table).on_conflict_do_nothing(index_elements=index, index_where=where)
+    return inserting(dialect, table).on_conflict_do_nothing(index_elements=index, index_where=where)
 
 
 @lru_cache(128)
@@ -261,14 +261,14 @@ def _upsert(
     only_if: ColumnElement[bool] | None,
     where: Condition | None,
 ) -> Executable:
-    statement = _insert(dialect, table)
+    statement = inserting(dialect, table)
     changed = {name: statement.excluded[name] for name in update}
     return statement.on_conflict_do_update(
         index_elements=index, index_where=where, set_=changed, where=only_if
     )
 
 
-def _insert(dialect: str, table: type[Base] | FromClause) -> postgresql.Insert | sqlite.Insert:
+def inserting(dialect: str, table: type[Base] | FromClause) -> postgresql.Insert | sqlite.Insert:
     """Each database has its own ON CONFLICT; they are spelled alike."""
     into = table if isinstance(table, FromClause) else table.__table__
     if not isinstance(into, Table):
