@@ -21,7 +21,7 @@ LIMITS: Table = LimitRow.__table__  # type: ignore[assignment]
 _HERE = LIMITS.c.workspace_id == bindparam("in_workspace")
 _free_at: ColumnElement[float] = LIMITS.c.free_at
 _MORE, _SLACK = bindparam("more", type_=Float()), bindparam("slack", type_=Float())
-_ROW = {"workspace_id": bindparam("its_workspace"), "method": bindparam("its_method")}
+_ROW: dict[str, Any] = {"workspace_id": bindparam("its_workspace"), "method": bindparam("its_method")}
 
 _NOW: dict[str, ColumnElement[float]] = {
     "postgresql": extract("epoch", func.clock_timestamp()).cast(Float),
@@ -110,7 +110,9 @@ def erase_old(tx: Tx, lease_now: datetime) -> int:
     return tx.execute(_ERASE[tx.dialect], {"now": lease_now.timestamp(), "more": _KEPT_SECONDS}).rowcount
 
 
-def is_held(dialect: str, workspace_id: ColumnElement[UUID], method: ColumnElement[Any]) -> ColumnElement[bool]:
+def is_held(
+    dialect: str, workspace_id: ColumnElement[UUID], method: ColumnElement[Any]
+) -> ColumnElement[bool]:
     """Whether nothing of this method could go within `patience` seconds; for the statement that claims."""
     until = _NOW[dialect] + bindparam("patience", type_=Float())
     here = LIMITS.c.workspace_id == workspace_id, LIMITS.c.method == method

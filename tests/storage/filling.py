@@ -93,7 +93,7 @@ def _value(column: Column[Any], number: int) -> Any:
         return time(number)
     if isinstance(kind, Boolean):
         return number % 2 == 0
-    if isinstance(kind, (types.Integer, Numeric)):
+    if isinstance(kind, (types.Integer, Numeric, types.Float)):
         return number
     length = getattr(kind, "length", None)
     return f"{number} p1:{column.name}"[:length] if length else f"p1:{column.name} {number}"

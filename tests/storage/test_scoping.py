@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import event
 
-from storage import advice, claims, drafts, people, sightings, workspaces
+from storage import advice, claims, drafts, limits, people, sightings, workspaces
 from storage.store import Tx
 from tests.databases import Database
 from tests.scoping import SWEEPS, is_scoped
@@ -72,6 +72,7 @@ def sweep(tx: Tx, workspace: workspaces.Workspace) -> None:
     people.list_to_replan(tx, NOW, 1)
     drafts.erase_expired(tx, NOW)
     sightings.list_to_fetch(tx, NOW, 1)
+    limits.erase_old(tx, NOW)
 
 
 def test_every_sweep_is_one_that_storage_makes(database: Database) -> None:
