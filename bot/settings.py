@@ -165,6 +165,13 @@ class Settings(BaseSettings):
         description="How many messages may be under way to Slack at once.",
         json_schema_extra={"wants": "a whole number from 1 to 500"},
     )
+    fullcircle_posts_a_minute: int = Field(
+        300,
+        ge=0,
+        le=10_000,
+        description="How many messages a workspace gets in a minute at most, all processes together; 0 leaves it to Slack.",
+        json_schema_extra={"wants": "a whole number from 0 to 10000"},
+    )
     fullcircle_log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_loudly)
     ] = Field(

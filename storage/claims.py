@@ -21,7 +21,6 @@ from sqlalchemy import (
     Update,
     and_,
     bindparam,
-    delete,
     func,
     or_,
     select,
@@ -31,25 +30,24 @@ from sqlalchemy import (
 
 from bot.domain.delivery import LEASE, Delivery, DeliveryState, Op
 from bot.errors import Conflict, Duplicate
+from storage import ledger, limits
 from storage.deliveries import DELIVERIES, has_pending_update, is_pending, is_under_way
 from storage.rows import all_of, as_value, columns_of, many
-from storage.schema import LedgerRow, WorkspaceRow
-from storage.store import Tx, upsert
+from storage.schema import WorkspaceRow
+from storage.store import Tx
 from storage.types import Moment
 
-LEDGER: Table = LedgerRow.__table__  # type: ignore[assignment]
 WORKSPACES: Table = WorkspaceRow.__table__  # type: ignore[assignment]
 _VALUES = columns_of(DELIVERIES, Delivery)
 _FREE: dict[str, Any] = {"lease_token": None, "leased_until": None}
 _HERE = DELIVERIES.c.workspace_id == bindparam("in_workspace")
 _THIS = DELIVERIES.c.id == bindparam("delivery")
-_IN_LEDGER = LEDGER.c.workspace_id == bindparam("in_workspace")
 
 
 _STOPPED = select(WORKSPACES.c.id).where(WORKSPACES.c.sending_stopped_why.is_not(None))
 
 
-def _oldest_of_free_lanes() -> Any:
+def _oldest_of_free_lanes(dialect: str) -> Any:
     """At most `at_most` rows that are due `now`; on PostgreSQL those that nobody else is taking (SQLite knows no locks of rows)."""
     other = DELIVERIES.alias("other")
     same_lane = and_(other.c.workspace_id == DELIVERIES.c.workspace_id, other.c.lane == DELIVERIES.c.lane)
@@ -62,6 +60,8 @@ def _oldest_of_free_lanes() -> Any:
         select(DELIVERIES.c.id)
         .where(is_pending(), DELIVERIES.c.due_at <= bindparam("now"))
         .where(DELIVERIES.c.workspace_id.not_in(_STOPPED), ~older.exists(), ~busy.exists())
+        .where(DELIVERIES.c.workspace_id.not_in(bindparam("full", expanding=True)))
+        .where(~limits.is_held(dialect, DELIVERIES.c.workspace_id, DELIVERIES.c.op))
         # nothing finer, or all that are due at one moment are sorted for a few of them
         .order_by(DELIVERIES.c.due_at)
         .limit(bindparam("at_most"))
@@ -69,29 +69,37 @@ def _oldest_of_free_lanes() -> Any:
     return query.with_for_update(skip_locked=True, of=DELIVERIES)
 
 
-def _claim_until(until: ColumnElement[Any]) -> Any:
-    free = _oldest_of_free_lanes().cte("claimable")
+def _claim_until(dialect: str, until: ColumnElement[Any]) -> Any:
+    free = _oldest_of_free_lanes(dialect).cte("claimable")
     taken = update(DELIVERIES).where(DELIVERIES.c.id.in_(select(free.c.id)))
     taken = taken.values(state=DeliveryState.SENDING, lease_token=bindparam("token"), leased_until=until)
     return taken.returning(*_VALUES.selected_columns)
 
 
 _CLAIM = {
-    "postgresql": _claim_until(func.clock_timestamp() + bindparam("lease", type_=Interval())),
-    "sqlite": _claim_until(bindparam("until", type_=Moment())),
+    "postgresql": _claim_until("postgresql", func.clock_timestamp() + bindparam("lease", type_=Interval())),
+    "sqlite": _claim_until("sqlite", bindparam("until", type_=Moment())),
 }
 
 
 def claim(
-    tx: Tx, now: datetime, lease_now: datetime, limit: int, token: UUID, lease: timedelta = LEASE
+    tx: Tx,
+    now: datetime,
+    lease_now: datetime,
+    limit: int,
+    token: UUID,
+    full: Sequence[UUID] = (),
+    patience: float = 0.0,
+    lease: timedelta = LEASE,
 ) -> Sequence[Delivery]:
     """A sweep over all workspaces: take the oldest due row of each lane in which nothing is under way, at most `limit`, oldest first.
 
-    Workspaces whose sending is stopped are passed over. Raises Conflict when another process took a row of the same lane at the same moment
-    (the lane's unique index says so); the Store then claims again.
+    Passed over are workspaces whose sending is stopped, those in `full`, and what Slack's limits hold for more than `patience` seconds. Raises
+    Conflict when another process took a row of the same lane at the same moment (the lane's unique index says so); the Store then claims again.
     """
     how_long = {"lease": lease} if tx.dialect == "postgresql" else {"until": lease_now + lease}
-    due = {"now": now, "at_most": limit, "token": token}
+    due = {"now": now, "at_most": limit, "token": token, "full": list(full), "patience": patience}
+    due |= {"lease_at": lease_now.timestamp()}
     try:
         rows = tx.execute(_CLAIM[tx.dialect], due | how_long).all()
     except Duplicate as error:
@@ -117,17 +125,11 @@ def swap(tx: Tx, claimed: Delivery, chosen: Delivery) -> Delivery | None:
     return None if row is None else as_value(Delivery, row)
 
 
-_LEDGER_KEY = ("workspace_id", "delivery_id")
-
-
 def attempt(tx: Tx, delivery: Delivery, channel: str | None, now: datetime) -> bool:
     """Just before the call: the moment, the channel and, for a nudge, the ledger's row. False when the lease is lost or it became unwanted."""
     if not _change(tx, delivery, _CHANGE_WANTED, attempted_at=now, channel=channel):
         return False
-    if delivery.is_nudge and delivery.reader_id is not None:
-        entry: dict[str, Any] = {"workspace_id": delivery.workspace_id, "delivery_id": delivery.id}
-        entry |= {"person_id": delivery.reader_id, "at": now}
-        upsert(tx, LEDGER, entry, _LEDGER_KEY)
+    ledger.enter(tx, delivery, now)
     return True
 
 
@@ -149,7 +151,7 @@ def give_back(
     except Duplicate as error:
         raise Conflict("a later update was queued at the same moment") from error
     if given:
-        _take_back(tx, delivery)
+        ledger.take_back(tx, delivery)
     return given
 
 
@@ -168,7 +170,7 @@ def settle_failed(tx: Tx, delivery: Delivery, why: str, *, stays_in_ledger: bool
     """It will not be done. A refused nudge did not reach anybody, so it is taken from the ledger; one whose fate nobody knows stays."""
     settled = _change(tx, delivery, _CHANGE, state=DeliveryState.FAILED, why=why[:200], look_at=None, **_FREE)
     if settled and not stays_in_ledger:
-        _take_back(tx, delivery)
+        ledger.take_back(tx, delivery)
     return settled
 
 
@@ -177,7 +179,7 @@ def settle_cancelled(tx: Tx, delivery: Delivery, why: str) -> bool:
     gone = {"state": DeliveryState.CANCELLED, "why": why[:200], "attempted_at": None, "look_at": None}
     settled = _change(tx, delivery, _CHANGE, **gone, **_FREE)
     if settled:
-        _take_back(tx, delivery)
+        ledger.take_back(tx, delivery)
     return settled
 
 
@@ -277,24 +279,6 @@ def put_off(tx: Tx, waiting: Delivery, due_at: datetime, why: str) -> None:
     tx.execute(_PUT_OFF, here | {"due_at": due_at, "why": why})
 
 
-_LIST_LEDGER = (
-    select(LEDGER.c.at)
-    .where(
-        _IN_LEDGER,
-        LEDGER.c.person_id == bindparam("reader"),
-        LEDGER.c.at > bindparam("since"),
-        LEDGER.c.delivery_id != bindparam("delivery"),
-    )
-    .order_by(LEDGER.c.at)
-)
-
-
-def list_ledger(tx: Tx, delivery: Delivery, since: datetime) -> Sequence[datetime]:
-    """When nudges to the delivery's reader were attempted after `since`, this one itself left out."""
-    here = {"in_workspace": delivery.workspace_id, "reader": delivery.reader_id, "delivery": delivery.id}
-    return list(tx.execute(_LIST_LEDGER, here | {"since": since}).scalars())
-
-
 _NEWEST_TS_BEFORE = (
     select(DELIVERIES.c.ts)
     .where(
@@ -336,11 +320,3 @@ def _change(tx: Tx, delivery: Delivery, statement: Update, **values: Any) -> boo
         "read_readings": delivery.readings,
     }
     return tx.execute(statement, as_read | values).rowcount == 1
-
-
-_TAKE_BACK = delete(LEDGER).where(_IN_LEDGER, LEDGER.c.delivery_id == bindparam("delivery"))
-
-
-def _take_back(tx: Tx, delivery: Delivery) -> None:
-    if delivery.is_nudge:
-        tx.execute(_TAKE_BACK, {"in_workspace": delivery.workspace_id, "delivery": delivery.id})

@@ -25,7 +25,7 @@ _ROW: dict[str, Any] = {"workspace_id": bindparam("its_workspace"), "method": bi
 
 _NOW: dict[str, ColumnElement[float]] = {
     "postgresql": extract("epoch", func.clock_timestamp()).cast(Float),
-    "sqlite": bindparam("now", type_=Float()),
+    "sqlite": bindparam("lease_at", type_=Float()),
 }
 
 
@@ -58,7 +58,7 @@ _LOOK = _on_both(_looking_at)
 
 def reserve(tx: Tx, lease_now: datetime, workspace_id: UUID, method: str, pace: Pace, count: int) -> float:
     """Take `count` calls in a row. Returns in how many seconds the first of them is regular; 0 or less: it may go at once."""
-    wanted = {"its_workspace": workspace_id, "its_method": method, "now": lease_now.timestamp()}
+    wanted = {"its_workspace": workspace_id, "its_method": method, "lease_at": lease_now.timestamp()}
     wanted |= {"more": count * pace.every, "slack": pace.slack}
     return float(tx.execute(_RESERVE[tx.dialect], wanted).scalar_one())
 
@@ -68,10 +68,10 @@ def reserve_each(
 ) -> dict[str, float]:
     """One call of each, where each is a conversation. Returns in how many seconds each is regular."""
     now = lease_now.timestamp()
-    wanted = {"its_workspace": workspace_id, "now": now, "more": every, "slack": 0.0}
+    wanted = {"its_workspace": workspace_id, "lease_at": now, "more": every, "slack": 0.0}
     keys = sorted(methods)  # in one order, or two who reserve the same ones could wait for each other
     tx.execute(_RESERVE_EACH[tx.dialect], [wanted | {"its_method": method} for method in keys])
-    here = {"in_workspace": workspace_id, "methods": keys, "now": now}
+    here = {"in_workspace": workspace_id, "methods": keys, "lease_at": now}
     return {method: float(seconds) - every for method, seconds in tx.execute(_LOOK[tx.dialect], here)}
 
 
@@ -98,7 +98,7 @@ _HOLD = _on_both(_holding)
 def hold(tx: Tx, lease_now: datetime, workspace_id: UUID, method: str, seconds: float) -> None:
     """Slack said Retry-After: nobody calls this method in this workspace before."""
     here = {"its_workspace": workspace_id, "its_method": method}
-    tx.execute(_HOLD[tx.dialect], here | {"more": seconds, "now": lease_now.timestamp()})
+    tx.execute(_HOLD[tx.dialect], here | {"more": seconds, "lease_at": lease_now.timestamp()})
 
 
 _ERASE = _on_both(lambda dialect: delete(LIMITS).where(_free_at < _NOW[dialect] - _MORE))
@@ -107,7 +107,7 @@ _KEPT_SECONDS = 3600.0
 
 def erase_old(tx: Tx, lease_now: datetime) -> int:
     """A sweep over all workspaces: rows that have not mattered for an hour. Returns how many went."""
-    return tx.execute(_ERASE[tx.dialect], {"now": lease_now.timestamp(), "more": _KEPT_SECONDS}).rowcount
+    return tx.execute(_ERASE[tx.dialect], {"lease_at": lease_now.timestamp(), "more": _KEPT_SECONDS}).rowcount
 
 
 def is_held(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, bindparam, func, select, update
 
 from bot.errors import NotFound
 from storage.schema import WorkspaceRow
@@ -53,6 +53,14 @@ _LIST_ALL = _VALUES.order_by(WORKSPACES.c.installed_at)
 def list_all(tx: Tx) -> Sequence[Workspace]:
     """Every installation."""
     return [Workspace(**row._mapping) for row in tx.execute(_LIST_ALL)]
+
+
+_COUNT = select(func.count()).select_from(WORKSPACES)
+
+
+def count(tx: Tx) -> int:
+    """How many installations there are."""
+    return tx.execute(_COUNT).scalar_one()
 
 
 _REINSTALL = update(WORKSPACES).where(*_TEAM)

@@ -46,6 +46,7 @@ SWEEPS: tuple[Sweep, ...] = (
         r"SELECT .* FROM people WHERE people\.replan_at IS NOT NULL AND people\.replan_at <=",
         "whom to plan anew",
     ),
+    Sweep(r"SELECT count\(\*\) AS count_1 FROM workspaces$", "how many installations share the slots"),
     Sweep(r"DELETE FROM limits WHERE limits\.free_at <", "limits that do not matter any more"),
     Sweep(r"SELECT min\(\w+\.(due_at|look_at|wake_at)\) AS \w+ FROM ", "when there is something to do next"),
     Sweep(r"DELETE FROM drafts WHERE drafts\.expires_at <=", "drafts go after an hour"),

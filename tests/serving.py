@@ -36,6 +36,7 @@ def settings_for(slack: Slack, database_url: str, **more: Any) -> Settings:
         "database_url": SecretStr(database_url),
         "port": 0,
         "fullcircle_tick_seconds": 3600,
+        "fullcircle_posts_a_minute": 0,  # the stand-in names no limits, unless a test asks it to
     }
     return Settings(_env_file=None, **(given | more))
 

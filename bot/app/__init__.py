@@ -70,6 +70,7 @@ class FullCircle:
             default_zone=settings.fullcircle_default_zone,
             tick_seconds=settings.fullcircle_tick_seconds,
             slots=settings.fullcircle_send_slots,
+            posts_a_minute=settings.fullcircle_posts_a_minute,
         )
         self.installations = Installations(self.store)
         self.own = OwnInstallation(settings, self.store, self.installations, clock)

@@ -152,4 +152,5 @@ def _settings(slack: Slack, token: str, secret: str, file: Path) -> Settings:
         host="127.0.0.1",
         port=0,  # any free one
         fullcircle_tick_seconds=3600,  # only the story moves time
+        fullcircle_posts_a_minute=0,  # the stand-in has no limits
     )

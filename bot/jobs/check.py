@@ -19,7 +19,7 @@ from bot.errors import NotFound
 from bot.jobs import scenes
 from bot.messages.kind import Kind, Scene
 from bot.services import arrivals
-from storage import claims, deliveries, workspaces
+from storage import claims, deliveries, ledger, workspaces
 from storage.store import Tx
 from storage.workspaces import Workspace
 
@@ -216,8 +216,8 @@ def _choose(tx: Tx, scene: Scene, rules: Rules, now: datetime) -> Delivery | Non
     if reader is None:
         return None
     queue = {mine.id: mine} | {other.id: other for other in claims.list_due_nudges(tx, mine, now)}
-    ledger = claims.list_ledger(tx, mine, now - _KEPT_IN_LEDGER)
-    decisions = choose([_nudge(each) for each in queue.values()], ledger, _as_reader(reader, rules), now)
+    before = ledger.list_before(tx, mine, now - _KEPT_IN_LEDGER)
+    decisions = choose([_nudge(each) for each in queue.values()], before, _as_reader(reader, rules), now)
     for decision in decisions:
         if decision.delivery_id != mine.id:
             _put_off(tx, queue[decision.delivery_id], decision)

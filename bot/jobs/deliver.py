@@ -11,8 +11,9 @@ import asyncio
 import logging
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Concatenate, ParamSpec, TypeVar
 from uuid import uuid4
 
@@ -27,15 +28,17 @@ from bot.domain.delivery import (
     Retry,
     after_answer,
 )
+from bot.domain.pace import Pace
 from bot.domain.person import Person
 from bot.errors import Conflict, OutcomeUnknown, Refused, SlackError, StorageError, TryAgain
-from bot.jobs import check, learning, scenes, settle
+from bot.jobs import check, learning, pacing, scenes, settle
 from bot.jobs.check import NOTHING_YET, Go, Needs, NotNow, Outside, Rules
+from bot.jobs.pacing import Claimed
 from bot.jobs.pauses import Pauses
 from bot.messages.kind import Message
 from bot.slack.gateway import Gateway
 from bot.views import languages
-from storage import claims, people
+from storage import claims, people, workspaces
 from storage.store import Store, Tx
 
 SLOTS = 25
@@ -43,6 +46,7 @@ GRACE = 8.0
 """Seconds that what is under way gets to settle when the process is to end; 10 is what it has in all."""
 
 _HALF_LEASE = LEASE.total_seconds() / 2
+_SHARE_SECONDS = 30.0
 _PREPARATIONS = 4  # for facts, for the conversation, for going, and one more for what changed meanwhile
 _log = logging.getLogger(__name__)
 
@@ -52,10 +56,11 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class _Flight:
-    """A delivery in our hands. `began`: monotonic seconds of the claim. `attempted`: it may have reached Slack."""
+    """A delivery in our hands. `began`: monotonic seconds of the claim. `wait`: seconds until its turn. `attempted`: it may have reached Slack."""
 
     delivery: Delivery
     began: float
+    wait: float = 0.0
     attempted: bool = False
 
 
@@ -63,8 +68,15 @@ class Deliverer:
     """Sends what is due. Its loop and all its methods but `wake` belong to one event loop."""
 
     def __init__(
-        self, store: Store, gateway: Gateway, clock: Clock, rules: Rules, slots: int = SLOTS
+        self,
+        store: Store,
+        gateway: Gateway,
+        clock: Clock,
+        rules: Rules,
+        slots: int = SLOTS,
+        paces: Mapping[Op, Pace] = MappingProxyType({}),
     ) -> None:
+        """`paces`: how fast each operation may go in a workspace; none at all: as fast as Slack answers."""
         self._store = store
         self._gateway = gateway
         self._clock = clock
@@ -75,7 +87,9 @@ class Deliverer:
         self._claiming = asyncio.Lock()
         self._is_stopping = False
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._paces = paces
         self._pauses = Pauses(clock)
+        self._share, self._share_until = slots, 0.0
 
     def wake(self) -> None:
         """Something may be due. May be called from any thread, at any time."""
@@ -131,25 +145,40 @@ class Deliverer:
     async def _take_off(self) -> int:
         """Claim no more than there are free slots and start sending. Returns how many."""
         async with self._claiming:
-            free = self._slots - len(self._flights)
-            if self._is_stopping or free <= 0 or self._pauses.all_paused():
+            if self._is_stopping or len(self._flights) >= self._slots or self._pauses.all_paused():
                 return 0
-            claimed = await self._claim(free)
-            began = time.monotonic()
-            for delivery in claimed:
-                flight = _Flight(delivery, began)
-                task = asyncio.create_task(self._fly(flight))
-                self._flights[task] = flight
-                task.add_done_callback(self._landed)
-            return len(claimed)
+            started = 0
+            while claimed := await self._claim():
+                started += len(claimed)
+                began = time.monotonic()
+                for one in claimed:
+                    self._start(_Flight(one.delivery, began, one.wait))
+            return started
 
-    async def _claim(self, free: int) -> list[Delivery]:
+    def _start(self, flight: _Flight) -> None:
+        task = asyncio.create_task(self._fly(flight))
+        self._flights[task] = flight
+        task.add_done_callback(self._landed)
+
+    async def _claim(self) -> list[Claimed]:
         now, lease_now = self._clock.now(), self._clock.lease_now()
+        flying = (flight.delivery.workspace_id for flight in self._flights.values())
+        free, full = pacing.room(flying, self._slots, await self._fair_share())
+        if free <= 0:
+            return []
         try:
-            return list(await self._store.run(claims.claim, now, lease_now, free, uuid4()))
+            return await self._store.run(pacing.claim, now, lease_now, free, uuid4(), self._paces, full)
         except Conflict:  # other replicas are at the same lanes, and will send them
             self._wake_in(0.1)
             return []
+
+    async def _fair_share(self) -> int:
+        """How many slots a workspace may have, by a short memory of how many installations there are."""
+        if time.monotonic() > self._share_until:
+            installed = await self._store.look(workspaces.count)
+            self._share = pacing.share_of(self._slots, installed)
+            self._share_until = time.monotonic() + _SHARE_SECONDS
+        return self._share
 
     def _landed(self, task: asyncio.Task[None]) -> None:
         """A slot is free, and so is a lane with perhaps more in it."""
@@ -170,6 +199,8 @@ class Deliverer:
             _log.exception("A delivery broke; it is left to be rescued.", extra=extra)
 
     async def _deliver(self, flight: _Flight) -> None:
+        if flight.wait > 0:  # its place in the minute; what is so is looked at after it
+            await asyncio.sleep(flight.wait)
         try:
             go = await self._prepare(flight)
         except SlackError as error:
@@ -265,6 +296,9 @@ class Deliverer:
         then = self._paused(flight.delivery, error, then)
         if await self._surely(flight, settle.not_sent, flight.delivery, then, now):
             settle.log_not_sent(flight.delivery, then)
+        if self._paces and isinstance(error, TryAgain) and error.code in RATE_LIMITED:
+            lease_now = self._clock.lease_now()
+            await self._surely(flight, pacing.hold, lease_now, flight.delivery, error.retry_after)
         if isinstance(then, Retry):
             self._wake_in((then.at - now).total_seconds())
 

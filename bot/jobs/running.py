@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Iterable
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
+from bot.domain.pace import paces
 from bot.errors import StorageError
 from bot.jobs.check import Rules
 from bot.jobs.deliver import GRACE, SLOTS, Deliverer
@@ -42,17 +43,21 @@ class Jobs:
         default_zone: str,
         tick_seconds: float = 15.0,
         slots: int = SLOTS,
+        posts_a_minute: int = 0,
         kinds: Iterable[Kind] = KINDS,
     ) -> None:
         """`store`: the jobs' own, so that they leave the handlers their threads; make both with `on_queued` calling `wake`.
 
-        `default_zone` stands in where Slack names no zone. `slots`: how many messages are sent at once.
+        `default_zone` stands in where Slack names no zone. `slots`: how many messages are sent at once. `posts_a_minute`: in a workspace, by all
+        replicas together, and the other limits of Slack's with it; 0: as fast as Slack answers.
         """
         self._store = store
         self._gateway = gateway
         self._clock = clock
         self._rules = Rules(kinds={kind.name: kind for kind in kinds}, default_zone=default_zone)
-        self._deliverer = Deliverer(store, gateway, clock, self._rules, slots)
+        self._deliverer = Deliverer(
+            store, gateway, clock, self._rules, slots, paces(posts_a_minute) if posts_a_minute else {}
+        )
         self._metronome = Metronome(timedelta(seconds=tick_seconds), self._beat)
         self._beaten = asyncio.Event()
         self._ticking = asyncio.Lock()

@@ -16,7 +16,7 @@ from bot.jobs import Jobs
 from bot.messages import KINDS
 from bot.messages.kind import Message, Scene
 from bot.playground import Fault
-from storage import claims, workspaces
+from storage import ledger, workspaces
 from tests.jobs.world import World
 
 REFUSALS = (
@@ -65,7 +65,7 @@ def in_ledger(world: World) -> int:
     """How many nudges count against Maya's caps."""
     somebody_elses = replace(world.row("check-in"), id=uuid4())
     with world.store.read() as tx:
-        return len(claims.list_ledger(tx, somebody_elses, world.clock.now() - 7 * DAY))
+        return len(ledger.list_before(tx, somebody_elses, world.clock.now() - 7 * DAY))
 
 
 async def test_ok_with_ts_is_sent(due: World) -> None:

@@ -17,7 +17,7 @@ import pytest
 from bot.domain.delivery import LEASE, Delivery, DeliveryState, Op, person_lane
 from bot.domain.person import Person
 from bot.errors import Conflict
-from storage import claims, deliveries, people, workspaces
+from storage import claims, deliveries, ledger, people, workspaces
 from storage.store import Store, Tx
 from storage.workspaces import Workspace
 from tests.databases import Database
@@ -183,24 +183,24 @@ def test_the_ledger_holds_attempts_and_gives_back_what_was_refused(
     ]
     put(store, *nudges)
 
-    def ledger(of: Delivery) -> Sequence[datetime]:
+    def entries(of: Delivery) -> Sequence[datetime]:
         with store.read() as tx:
-            return claims.list_ledger(tx, of, NOW - timedelta(days=7))
+            return ledger.list_before(tx, of, NOW - timedelta(days=7))
 
     later = NOW + timedelta(minutes=1)
     (first,) = take(store, now=later)
     store.transact(claims.attempt, first, "D1", later)
-    assert ledger(nudges[1]) == [later]
-    assert ledger(nudges[0]) == [], "its own attempt does not stand in its way"
+    assert entries(nudges[1]) == [later]
+    assert entries(nudges[0]) == [], "its own attempt does not stand in its way"
     store.transact(claims.settle_failed, first, "user_disabled")
-    assert ledger(nudges[1]) == []
+    assert entries(nudges[1]) == []
 
     (second,) = take(store, now=later)
     store.transact(claims.attempt, second, "D1", later)
     store.transact(claims.to_unknown, second, later)
-    assert ledger(nudges[2]) == [later], "what nobody knows of counts"
+    assert entries(nudges[2]) == [later], "what nobody knows of counts"
     store.transact(claims.give_back, now_of(store, second), later)
-    assert ledger(nudges[2]) == []
+    assert entries(nudges[2]) == []
 
 
 def test_another_row_of_the_lane_can_take_over_the_claim(database: Database, home: Workspace) -> None:

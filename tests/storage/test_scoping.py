@@ -61,6 +61,7 @@ def sweep(tx: Tx, workspace: workspaces.Workspace) -> None:
     workspaces.put(tx, workspace)
     workspaces.put(tx, workspace)
     workspaces.list_all(tx)
+    workspaces.count(tx)
     claims.claim(tx, NOW, NOW, 1, uuid4())
     claims.list_unknown_due(tx, NOW, 1)
     claims.list_expired(tx, NOW, 1)
