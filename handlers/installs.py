@@ -59,6 +59,7 @@ class User(Payload):
     name: str | None = None
     real_name: str | None = None
     tz: str | None = Field(default=None, pattern=r"^[!-~]{0,64}$")
+    locale: str | None = Field(default=None, pattern=r"^[!-~]{0,64}$")
     deleted: bool = False
     is_bot: bool = False
     is_workflow_bot: bool = False

@@ -5,13 +5,14 @@ Apart from the gateway because events bring the same object. What is learnt is k
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from bot.domain.person import Facts
 from bot.slack.gateway import Gateway
 
-_LONGEST_LOCALE = 32
+_A_LOCALE = re.compile(r"[A-Za-z0-9_-]{2,32}")
 _SLACKBOT = "USLACKBOT"  # its `is_bot` is false
 
 
@@ -39,9 +40,9 @@ async def fetch(gateway: Gateway, token: str, slack_id: str, team_id: str, enter
 
 
 def _locale(user: Mapping[str, Any]) -> str | None:
-    """What is too long for a locale is none."""
+    """ "en-GB"; anything that is no such tag is not taken for one."""
     told = user.get("locale")
-    return told if isinstance(told, str) and 0 < len(told) <= _LONGEST_LOCALE else None
+    return told if isinstance(told, str) and _A_LOCALE.fullmatch(told) else None
 
 
 def _is_ours(user: Mapping[str, Any], team_id: str, enterprise_id: str) -> bool:

@@ -23,6 +23,12 @@ class TestFacts:
     def test_without_a_name_leave_the_one_we_know(self) -> None:
         assert with_facts(a_person(), facts(name=""), NOW).name == "Maya"
 
+    def test_without_a_locale_leave_the_one_we_know(self) -> None:
+        """Slack tells it only to those who ask for it."""
+        known = a_person(locale="en-GB")
+        assert with_facts(known, facts(), NOW).locale == "en-GB"
+        assert with_facts(known, facts(locale="de-DE"), NOW).locale == "de-DE"
+
     def test_of_another_zone_ask_for_a_new_plan(self) -> None:
         known = a_person(facts_at=NOW)
         assert with_facts(known, facts(zone="Asia/Tokyo"), NOW + DAY).replan_at == NOW + DAY

@@ -42,6 +42,15 @@ def test_a_zone_can_be_missing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("told", "locale"),
+    [("en-GB", "en-GB"), ("zh-Hant-TW", "zh-Hant-TW"), ("", None), (5, None), ("x" * 33, None), ("en GB\x00", None)],
+)  # fmt: skip
+def test_the_locale_is_taken_where_it_is_one(told: object, locale: str | None) -> None:
+    assert facts_of({**USER, "locale": told}, "T1").locale == locale
+    assert facts_of(USER, "T1").locale is None
+
+
+@pytest.mark.parametrize(
     "more",
     [{"is_bot": True}, {"is_workflow_bot": True}, {"id": "USLACKBOT"}],
     ids=["bot", "workflow", "slackbot"],
