@@ -5,12 +5,14 @@ Must not decide anything. A payload that does not fit is `Rubbish`, which is ans
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from bot.slack.reading import MENTION as MENTION
+from bot.slack.reading import as_written as as_written
+from bot.slack.reading import mentioned as mentioned
 
 _ID = r"[!-~]{1,32}"
 _TS = r"[0-9]{1,10}(\.[0-9]{1,9})?"
@@ -205,28 +207,3 @@ def parse(model: type[P], payload: Any) -> P:
         return model.model_validate(payload)
     except ValidationError as error:
         raise Rubbish(f"{model.__name__}: {error.error_count()} fields do not fit") from None
-
-
-_TOKEN = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
-MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
-
-
-def as_written(text: str, names: Mapping[str, str]) -> str:
-    """A text from an event as its writer sees it: escapes undone, mentions as @name, links readable. `names` by Slack id."""
-    return html.unescape(_TOKEN.sub(lambda found: _token(found, names), text))
-
-
-def mentioned(text: str) -> list[str]:
-    """The Slack ids that a text mentions."""
-    return MENTION.findall(text)
-
-
-def _token(found: re.Match[str], names: Mapping[str, str]) -> str:
-    sigil, target, label = found.groups()
-    if sigil == "@":
-        return "@" + (names.get(target) or label or "somebody")
-    if sigil == "#":
-        return "#" + (label or "a-channel")
-    if sigil == "!":
-        return label or "@" + target.split("^")[0]
-    return f"{label} ({target})" if label and label != target else target

@@ -1,4 +1,4 @@
-"""Reactions, added and removed. What they mean, and where, is decided in bot.services.emoji."""
+"""Reactions, added and removed. What they mean, and where, is decided in bot.services.emoji, and in bot.services.pins for 📌."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Any
 
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot.domain.emoji import meaning_of
-from bot.services import emoji
+from bot.domain.emoji import Meaning, meaning_of
+from bot.services import emoji, pins
 from bot.services.emoji import Reacted
 from handlers.desk import Desk
 from handlers.payloads import ReactionEvent, parse
@@ -16,7 +16,8 @@ from handlers.payloads import ReactionEvent, parse
 async def handle(desk: Desk, context: AsyncBoltContext, event: dict[str, Any]) -> None:
     """`reaction_added` or `reaction_removed`; most are none of our business and cost nothing."""
     reaction = parse(ReactionEvent, event)
-    if reaction.item.type != "message" or meaning_of(reaction.reaction) is None:
+    meaning = meaning_of(reaction.reaction)
+    if reaction.item.type != "message" or meaning is None:
         return
     visit = await desk.visit(context, reaction.user)
     reacted = Reacted(
@@ -26,4 +27,4 @@ async def handle(desk: Desk, context: AsyncBoltContext, event: dict[str, Any]) -
         event_ts=reaction.event_ts,
         is_removed=reaction.type == "reaction_removed",
     )
-    await desk.store.run(emoji.reacted, visit.by, reacted)
+    await desk.store.run(pins.reacted if meaning is Meaning.KEEP else emoji.reacted, visit.by, reacted)

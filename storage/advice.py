@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Table, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import Table, and_, bindparam, case, delete, func, or_, select, update
 
 from bot.domain.advice import Advice, State
-from bot.errors import NotFound
+from bot.errors import Conflict, NotFound
 from storage.answers import ANSWERS
 from storage.rows import add_new, columns_of, many, one, save_over
 from storage.schema import AdviceRow
@@ -52,6 +52,16 @@ def add(tx: Tx, item: Advice) -> Advice:
 def save(tx: Tx, item: Advice) -> Advice:
     """Update an item. Raises Conflict when it changed meanwhile."""
     return save_over(tx, ADVICE, item)
+
+
+_REMOVE = delete(ADVICE).where(_HERE, ADVICE.c.id == bindparam("item"), ADVICE.c.version == bindparam("read"))
+
+
+def remove(tx: Tx, item: Advice) -> None:
+    """A keep is taken back, and nobody else keeps the item: it goes, with all that belongs to it. Raises Conflict when it changed meanwhile."""
+    here = {"in_workspace": item.workspace_id, "item": item.id, "read": item.version}
+    if tx.execute(_REMOVE, here).rowcount != 1:
+        raise Conflict("the item was changed meanwhile")
 
 
 _AT = and_(_HERE, ADVICE.c.channel == bindparam("conversation"), ADVICE.c.message_ts == bindparam("root"))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Float, Table, bindparam, cast, literal_column, select, union_all
+from sqlalchemy import Float, Table, bindparam, cast, delete, literal_column, select, union_all
 
 from bot.domain.advice import Advice
 from bot.domain.delivery import Op
@@ -79,3 +79,27 @@ def list_about(tx: Tx, item: Advice, person: Person, *, cards_only: bool) -> Seq
     found = many(tx, Reaction, _LIST_ON, **here, member=person.slack_id)
     on_them = [reaction for reaction in found if (reaction.channel, reaction.ts) in messages]
     return sorted(on_them, key=lambda reaction: float(reaction.event_ts))
+
+
+_OF_PERSON = (
+    REACTIONS.c.workspace_id == bindparam("in_workspace"),
+    REACTIONS.c.channel == bindparam("conversation"),
+    REACTIONS.c.ts == bindparam("message"),
+    REACTIONS.c.slack_id == bindparam("member"),
+)
+_LIST_OF = _VALUES.where(*_OF_PERSON, REACTIONS.c.is_removed.is_(False))
+
+
+def list_of(tx: Tx, workspace_id: UUID, channel: str, ts: str, slack_id: str) -> Sequence[Reaction]:
+    """What a person has now on one message, oldest first."""
+    here = {"in_workspace": workspace_id, "conversation": channel, "message": ts, "member": slack_id}
+    return sorted(many(tx, Reaction, _LIST_OF, **here), key=lambda reaction: float(reaction.event_ts))
+
+
+_FORGET = delete(REACTIONS).where(*_OF_PERSON, REACTIONS.c.emoji.in_(bindparam("emojis", expanding=True)))
+
+
+def forget(tx: Tx, workspace_id: UUID, channel: str, ts: str, slack_id: str, emojis: Collection[str]) -> None:
+    """A message turned out to be none of the bot's business: these emoji on it are not remembered."""
+    here = {"in_workspace": workspace_id, "conversation": channel, "message": ts, "member": slack_id}
+    tx.execute(_FORGET, here | {"emojis": list(emojis)})

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam
+from sqlalchemy import Table, bindparam, delete, func, select
 
-from bot.domain.sighting import Sighting
+from bot.domain.sighting import Sighting, SightingKind
 from bot.errors import NotFound
 from storage.rows import add_new, columns_of, many, one, save_over
 from storage.schema import SightingRow
@@ -40,6 +40,45 @@ def get(tx: Tx, workspace_id: UUID, sighting_id: UUID) -> Sighting:
     return found
 
 
+_FIND = _VALUES.where(
+    _HERE,
+    SIGHTINGS.c.person_id == bindparam("person"),
+    SIGHTINGS.c.kind == bindparam("of_kind"),
+    SIGHTINGS.c.channel == bindparam("conversation"),
+    SIGHTINGS.c.ts == bindparam("message"),
+    SIGHTINGS.c.part == 0,
+)
+
+
+def find(
+    tx: Tx, workspace_id: UUID, person_id: UUID, kind: SightingKind, channel: str, ts: str
+) -> Sighting | None:
+    """What this person saw in this way in a message."""
+    here = {"in_workspace": workspace_id, "person": person_id, "of_kind": kind}
+    return one(tx, Sighting, _FIND, **here, conversation=channel, message=ts)
+
+
+_REMOVE = delete(SIGHTINGS).where(_HERE, SIGHTINGS.c.id == bindparam("sighting"))
+
+
+def remove(tx: Tx, workspace_id: UUID, sighting_id: UUID) -> None:
+    """Forget that a message was met: it is none of the bot's business."""
+    tx.execute(_REMOVE, {"in_workspace": workspace_id, "sighting": sighting_id})
+
+
+_NEWEST = select(func.max(SIGHTINGS.c.received_at)).where(
+    _HERE, SIGHTINGS.c.person_id == bindparam("person"), SIGHTINGS.c.kind == bindparam("of_kind")
+)
+
+
+def newest_at(tx: Tx, workspace_id: UUID, person_id: UUID, kind: SightingKind) -> datetime | None:
+    """When something of this kind was last put before a person."""
+    newest: datetime | None = tx.execute(
+        _NEWEST, {"in_workspace": workspace_id, "person": person_id, "of_kind": kind}
+    ).scalar_one()
+    return newest
+
+
 _LIST_AT = _VALUES.where(
     _HERE, SIGHTINGS.c.channel == bindparam("conversation"), SIGHTINGS.c.ts == bindparam("message")
 ).order_by(SIGHTINGS.c.part, SIGHTINGS.c.id)
@@ -60,3 +99,12 @@ _LIST_TO_FETCH = (
 def list_to_fetch(tx: Tx, now: datetime, limit: int) -> Sequence[Sighting]:
     """A sweep over all workspaces: pinned messages whose words are still to be fetched, longest waiting first."""
     return many(tx, Sighting, _LIST_TO_FETCH, now=now, at_most=limit)
+
+
+_NEXT_FETCH_AT = select(func.min(SIGHTINGS.c.fetch_at)).where(SIGHTINGS.c.fetch_at.is_not(None))
+
+
+def next_fetch_at(tx: Tx) -> datetime | None:
+    """A sweep over all workspaces: the first moment at which words are to be fetched."""
+    first: datetime | None = tx.execute(_NEXT_FETCH_AT).scalar_one()
+    return first

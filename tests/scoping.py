@@ -48,7 +48,10 @@ SWEEPS: tuple[Sweep, ...] = (
     ),
     Sweep(r"SELECT count\(\*\) AS count_1 FROM workspaces$", "how many installations share the slots"),
     Sweep(r"DELETE FROM limits WHERE limits\.free_at <", "limits that do not matter any more"),
-    Sweep(r"SELECT min\(\w+\.(due_at|look_at|wake_at)\) AS \w+ FROM ", "when there is something to do next"),
+    Sweep(
+        r"SELECT min\(\w+\.(due_at|look_at|wake_at|fetch_at)\) AS \w+ FROM ",
+        "when there is something to do next",
+    ),
     Sweep(r"DELETE FROM drafts WHERE drafts\.expires_at <=", "drafts go after an hour"),
     Sweep(
         r"SELECT .* FROM workspaces WHERE workspaces\.enterprise_id = \S+ AND workspaces\.team_id = ",

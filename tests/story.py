@@ -38,7 +38,7 @@ MONDAY_MORNING = datetime(2026, 3, 2, 14, 30, tzinfo=UTC)
 AT_NIGHT = time(3)
 """Nothing may come at this hour, which a tick has to show."""
 
-NOT_OURS = {"user_not_found", "user_not_visible", "user_disabled", "message_not_found"}
+NOT_OURS = {"user_not_found", "user_not_visible", "user_disabled", "message_not_found", "thread_not_found"}
 """Refusals of Slack's that say something of people and messages. All others would be a mistake in what the bot sent."""
 
 HELD = timedelta(hours=1)

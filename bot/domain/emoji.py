@@ -13,6 +13,7 @@ from bot.domain.advice import Outcome
 class Meaning(StrEnum):
     """What a person says with an emoji."""
 
+    KEEP = "keep"
     TRIED = "tried"
     WORKED = "worked"
     PARTLY = "partly"
@@ -21,6 +22,7 @@ class Meaning(StrEnum):
 
 
 NAMES: dict[Meaning, tuple[str, ...]] = {
+    Meaning.KEEP: ("pushpin", "round_pushpin"),
     Meaning.TRIED: ("white_check_mark", "heavy_check_mark", "ballot_box_with_check"),
     Meaning.WORKED: ("tada",),
     Meaning.PARTLY: ("thinking_face", "thinking"),

@@ -1,4 +1,4 @@
-"""What runs by the clock and behind the requests: plan what is due, deliver it, rescue what got lost, erase what is over.
+"""What runs by the clock and behind the requests: plan what is due, deliver it, fetch words, rescue what got lost, erase what is over.
 
 `Jobs` (running.py) is all that others need. Must not write what people own: that is bot.services'.
 """

@@ -16,13 +16,14 @@ from bot.errors import StorageError
 from bot.jobs.check import Rules
 from bot.jobs.deliver import GRACE, SLOTS, Deliverer
 from bot.jobs.erase import erase
+from bot.jobs.fetch import Fetcher
 from bot.jobs.metronome import Metronome
 from bot.jobs.plan import plan
 from bot.jobs.rescue import rescue
 from bot.messages import KINDS
 from bot.messages.kind import Kind
 from bot.slack.gateway import Gateway
-from storage import advice, claims
+from storage import advice, claims, sightings
 from storage.store import Store, Tx
 
 LAG = timedelta(minutes=5)
@@ -58,6 +59,7 @@ class Jobs:
         self._deliverer = Deliverer(
             store, gateway, clock, self._rules, slots, paces(posts_a_minute) if posts_a_minute else {}
         )
+        self._fetcher = Fetcher(store, gateway, clock, default_zone)
         self._metronome = Metronome(timedelta(seconds=tick_seconds), self._beat)
         self._beaten = asyncio.Event()
         self._ticking = asyncio.Lock()
@@ -66,8 +68,9 @@ class Jobs:
         """When a pass last came to its end, by the policy clock; for /healthz."""
 
     async def start(self, *, ticking: bool = True) -> None:
-        """Begin to deliver, and to tick (the first tick comes at once) unless another process does that."""
-        self._tasks = [asyncio.create_task(self._deliverer.run()), asyncio.create_task(self._tick_on_beats())]
+        """Begin to deliver and to fetch, and to tick (the first tick comes at once) unless another process does that."""
+        running = (self._deliverer.run(), self._tick_on_beats(), self._fetcher.run())
+        self._tasks = [asyncio.create_task(each) for each in running]
         if ticking:
             await self._metronome.start()
 
@@ -77,23 +80,26 @@ class Jobs:
         await self._deliverer.stop(grace)
         if not self._tasks:
             return
-        deliverer, ticker = self._tasks
-        ticker.cancel()  # what it has begun in the database still commits or rolls back whole
-        await asyncio.gather(deliverer, ticker, return_exceptions=True)
+        deliverer, *others = self._tasks
+        for task in others:
+            task.cancel()  # what it has begun in the database still commits or rolls back whole
+        await asyncio.gather(deliverer, *others, return_exceptions=True)
         self._tasks = []
 
     def wake(self) -> None:
         """Something was queued. May be called from any thread, at any time; before `start` it does nothing."""
         self._deliverer.wake()
+        self._fetcher.wake()
 
     async def tick(self) -> None:
-        """One full pass: plan what is due, rescue what got lost, erase what is over; then the deliver loop is woken. Never raises."""
+        """One full pass: plan what is due, rescue what got lost, fetch, erase what is over; then the deliver loop is woken. Never raises."""
         async with self._ticking:
             now = self._clock.now()
             went_well = await self._try("plan", plan(self._store, self._rules, now))
             went_well &= await self._try(
                 "rescue", rescue(self._store, self._gateway, self._clock, self._rules)
             )
+            went_well &= await self._try("fetch", self._fetcher.quiet())
             went_well &= await self._try("erase", erase(self._store, self._clock))
             went_well &= await self._try("lag", self._look_at_lag(now))
             self._deliverer.wake()
@@ -108,7 +114,8 @@ class Jobs:
             _log.warning("Sending lags behind: something has been due for a while.", extra=extra)
 
     async def settle(self) -> None:
-        """Send until nothing is due and nothing is under way. For the demo and the tests; works without `start`."""
+        """Fetch and send until nothing is due and nothing is under way. For the demo and the tests; works without `start`."""
+        await self._fetcher.quiet()
         await self._deliverer.quiet()
 
     async def next_at(self) -> datetime | None:
@@ -142,4 +149,4 @@ class Jobs:
 
 
 def _next_at(tx: Tx) -> datetime | None:
-    return claims.earliest((claims.next_at(tx), advice.next_wake_at(tx)))
+    return claims.earliest((claims.next_at(tx), advice.next_wake_at(tx), sightings.next_fetch_at(tx)))

@@ -57,7 +57,7 @@ def reacted(tx: Tx, by: Actor, reaction: Reacted) -> Advice | None:
         return None
     place = _find(tx, by, reaction) or _find_later(tx, by, reaction, person)
     role = role_of(place.item, person.id) if place else None
-    if place is None or role is None or not _keep(tx, by, reaction):
+    if place is None or role is None or not remember(tx, by, reaction):
         return None
     if role is Role.RECEIVER:
         return _as_receiver(tx, by, place, person, meaning)
@@ -87,14 +87,15 @@ def _find_later(tx: Tx, by: Actor, reaction: Reacted, person: Person) -> _Place 
     if advice.hold_by_channel(tx, by.workspace_id, reaction.channel, person.id):
         place = _find(tx, by, reaction)
         if place is None:
-            _keep(tx, by, reaction)
+            remember(tx, by, reaction)
         return place
     if deliveries.is_channel_busy(tx, by.workspace_id, reaction.channel):
         raise NotYetKnown("a message of ours may still be on its way into this conversation")
     return None
 
 
-def _keep(tx: Tx, by: Actor, reaction: Reacted) -> bool:
+def remember(tx: Tx, by: Actor, reaction: Reacted) -> bool:
+    """Keep what Slack says of one emoji, unless something newer is known. True when it was news."""
     row = Reaction(
         workspace_id=by.workspace_id,
         channel=reaction.channel,

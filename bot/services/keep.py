@@ -19,7 +19,7 @@ from bot.errors import Conflict, Declined, Duplicate
 from bot.messages.kind import Message
 from bot.services import acting, outbox, previews
 from bot.services.acting import Actor
-from storage import advice, answers, deliveries, pairs, people, relays
+from storage import advice, answers, deliveries, locks, pairs, people, relays
 from storage.store import Tx
 
 
@@ -62,6 +62,7 @@ def keep_received(
     about: str = "",
     let_know: bool = False,
     once: str,
+    origin: Origin | None = None,
 ) -> Kept:
     """The receiver keeps advice they got. `day` wins over `days`; both count from today in the keeper's zone.
 
@@ -70,6 +71,7 @@ def keep_received(
     person = acting.me(tx, by)
     adviser = people.meet(tx, by.workspace_id, adviser_slack_id, by.now) if adviser_slack_id else None
     _refuse(words, person, adviser)
+    _hold(tx, by, source)
     known = find_kept(tx, by, source, Role.RECEIVER)
     if known is not None:
         return Kept(item=known, day=known.check_in_on, already=True)
@@ -79,7 +81,7 @@ def keep_received(
         return _kept_before(before, let_know)
     on = _day(acting.today(by, person), day, days)
     item = _joinable(tx, by, source, adviser, person, words) or _new(
-        by, adviser, adviser_name, words, captured, source, key
+        by, adviser, adviser_name, words, captured, source, key, origin
     )
     item = replace(item, receiver_id=person.id, state=State.OPEN, about=about.strip() or None)
     item = replace(item, interval_days=max(1, (on - acting.today(by, person)).days), receiver_acted_at=by.now)
@@ -98,6 +100,7 @@ def keep_given(
     day: date | None,
     days: int = 7,
     once: str = "",
+    origin: Origin | None = None,
 ) -> Kept:
     """The adviser keeps what they said, to ask about it. The other is never contacted, told or shown.
 
@@ -116,12 +119,13 @@ def keep_given(
     if before is not None:
         return Kept(item=before, day=before.prompt_on)
     on = _day(acting.today(by, person), day, days)
+    _hold(tx, by, source)
     known = _kept_with(tx, by, source, receiver, words)
     if known is not None and known.adviser_state is not None:
         return Kept(item=known, day=known.prompt_on, already=True)
     if known is not None and acting.was_told(tx, known):
         return Kept(item=known, day=None, already=True, was_told=True)
-    item = known or _new(by, person, None, words, True, source, key)
+    item = known or _new(by, person, None, words, True, source, key, origin)
     item = replace(item, receiver_id=item.receiver_id or (receiver.id if receiver else None))
     item = replace(item, receiver_is_named=receiver is not None)
     stored = _store(tx, by, adviser_side.kept(item, on, by.now))
@@ -224,6 +228,12 @@ def _says_the_same(item: Advice, words: str) -> bool:
     return item.origin is Origin.ASKED or item.words.strip() == words.strip()
 
 
+def _hold(tx: Tx, by: Actor, source: Source) -> None:
+    """Who keeps the same message at this very moment, on either side of it, finds what this one makes: one item (P3)."""
+    if source.channel is not None and source.message_ts is not None:
+        locks.hold_message(tx, by.workspace_id, source.channel, source.message_ts)
+
+
 def _new(
     by: Actor,
     adviser: Person | None,
@@ -232,11 +242,12 @@ def _new(
     captured: bool,
     source: Source,
     once: str | None = None,
+    origin: Origin | None = None,
 ) -> Advice:
     return Advice(
         id=uuid4(),
         workspace_id=by.workspace_id,
-        origin=Origin.SHORTCUT if source.channel else Origin.CORRIDOR,
+        origin=origin or (Origin.SHORTCUT if source.channel else Origin.CORRIDOR),
         created_at=by.now,
         adviser_id=adviser.id if adviser else None,
         adviser_name=None if adviser else (name or "").strip() or None,

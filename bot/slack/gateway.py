@@ -97,6 +97,26 @@ class Gateway:
             if cursor in (None, before):  # more, but no way to it: an incomplete reading proves nothing
                 raise TryAgain("incomplete_reading", AGAIN_AFTER)
 
+    async def find_message(self, token: str, channel: str, ts: str) -> JSON | None:
+        """A message by its key, whoever wrote it and wherever it stands; None when it is gone, a tombstone included.
+
+        History shows what starts a thread or stands alone, so a reply is looked for in its thread.
+        """
+        client = self._patient(token)
+        only = {"channel": channel, "oldest": ts, "latest": ts, "inclusive": True}
+        for call in (client.conversations_history, client.conversations_replies):
+            where: JSON = only if call == client.conversations_history else only | {"ts": ts}
+            try:
+                page = await _answer(call(**where, limit=_PAGE))
+            except Refused as refused:
+                if refused.code not in ("thread_not_found", "message_not_found"):
+                    raise
+                return None
+            for message in page.get("messages") or ():
+                if message.get("ts") == ts:
+                    return None if message.get("subtype") == "tombstone" else dict(message)
+        return None
+
     async def _page_of(
         self, token: str, channel: str, thread_ts: str | None, oldest: str | None, cursor: str | None
     ) -> JSON:

@@ -16,6 +16,11 @@ def taken_back() -> View:
     return note_form(say("Taken back"), text)
 
 
+def unpinned() -> View:
+    """[Undo] after a 📌."""
+    return note_form(say("Taken back"), say("That isn't kept any more. Nobody was told of it."))
+
+
 def sent_now(adviser_name: str) -> View:
     """[Send it now] on a question that waited."""
     return note_form(say("On its way"), say("{name} gets your question now.", name=adviser_name))

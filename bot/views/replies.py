@@ -39,6 +39,8 @@ _SENTENCES = {
     "stale": noted("This moved on since the message was written, so nothing was changed. /advice shows where it stands."),
     "from_bot": noted("This was written by an app. Full Circle keeps what people say to each other."),
     "empty": noted("There are no words in this message to keep. A message with text works."),
+    "pinned_gone": noted("The message you pinned isn't there any more, so nothing was kept."),
+    "pinned_forward": noted("What you pinned is a forwarded message. To keep it, open its ⋮ menu and choose “Keep this advice”."),
     "nothing_said": noted("There are no words in it yet. Write a few, then press the button again."),
     "needs_words": noted("Write down what was said, in a few words. That is what is kept."),
     "yourself": noted("That is you. Choose the colleague this is about."),

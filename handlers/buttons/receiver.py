@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.domain.advice import Outcome, Role
-from bot.services import ask, giving, lookup, preferences, progress
+from bot.services import ask, giving, lookup, pins, preferences, progress
 from bot.services.progress import Later
 from bot.views import actions, confirmations
 from bot.views.people import called
@@ -109,6 +109,12 @@ async def _change_date(press: Press) -> None:
     await press.show(showing.later_date_form(seen, press.number, press.visit.by.now, callback))
 
 
+async def _undo_pin(press: Press) -> None:
+    """[Undo] on the receipt of a 📌; both sides have one, each for its own keep."""
+    await press.run(pins.undo, press.item_id)
+    await press.show(confirmations.unpinned())
+
+
 async def _resume(press: Press) -> None:
     await press.run(preferences.resume)
     await press.show(confirmations.resumed())
@@ -144,6 +150,7 @@ HANDLERS: dict[str, Pressed] = {
     actions.TAKE_BACK_QUESTION: _take_back_question,
     actions.SEND_NOW: _send_now,
     actions.CHANGE_DATE: _change_date,
+    actions.UNDO_PIN: _undo_pin,
     actions.RESUME: _resume,
     actions.SHOW_LET_KNOW: _show_let_know,
     actions.KEEP_TOO: _keep_too,

@@ -71,7 +71,7 @@ ACTS: dict[str, Whose] = {
     "thank": A, "respond": A, "consent_yes": A, "consent_no": A, "consent_more|forget_words": A, "consent_more|decline_everyone": A,
     "ask_dm": A, "they_told_me": A, "prompt_later|tomorrow": A, "prompt_later|next_week": A, "prompt_later|date": A, "prompt_let_go": A,
     "pass_question": A, "decline_person": A, "decline_everyone": A,
-    "open_item": Whose.BOTH, "change_date": Whose.BOTH, "what_is_this": Whose.BOTH,
+    "open_item": Whose.BOTH, "change_date": Whose.BOTH, "undo_pin": Whose.BOTH, "what_is_this": Whose.BOTH,
     "more|stop_all": Whose.ONESELF, "prompt_more|stop_all": Whose.ONESELF, "resume": Whose.ONESELF,
     "open_dm": Whose.NOBODY, "let_know": Whose.NOBODY,
 }  # fmt: skip
@@ -363,6 +363,7 @@ async def test_who_keeps_the_same_message_has_an_item_of_their_own(told: Told) -
 
 
 WHERE: dict[Meaning, dict[str, tuple[str, ...]]] = {
+    Meaning.KEEP: {"dana": ("question: live", "card: live", "outcome"), "maya": ("question: live", "card: live", "outcome")},
     Meaning.TRIED: {"dana": ("answer: live", "card: live", "outcome")},
     Meaning.WORKED: {"dana": ("answer: live", "card: live", "outcome"), "maya": ("answer: live", "outcome")},
     Meaning.PARTLY: {"dana": ("answer: live", "card: live", "outcome"), "maya": ("answer: live", "outcome")},
@@ -387,6 +388,8 @@ EMOJI = [(name, meaning) for meaning, names in NAMES.items() for name in names]
 @pytest.mark.parametrize(("name", "meaning"), EMOJI, ids=[name for name, _ in EMOJI])
 async def test_anybody_elses_emoji_means_nothing(told: Told, name: str, meaning: Meaning, kind: str) -> None:
     for who in told.strangers.values():
+        if meaning is Meaning.KEEP and who.team is not told.story.acme:
+            continue  # to their company this is any message: below
         for place in PLACES if who.name == "charlie" else ("answer: live", "card: live"):
             came = await told.event(who, _reaction(told, kind, name, place))
             harmless(told, who, came)
@@ -398,6 +401,17 @@ async def test_anybody_elses_emoji_means_nothing(told: Told, name: str, meaning:
             assert came.response.status == 200
             assert not came.calls
             assert set(came.changes) <= {"reactions"}, (party, name, place, came.changes)
+
+
+async def test_a_pin_in_another_company_looks_into_no_conversation_of_ours(told: Told) -> None:
+    for name in ("eve", "maya's id, elsewhere"):
+        who, calls = told.strangers[name], len(told.story.slack.calls)
+        await told.event(who, _reaction(told, "reaction_added", "pushpin", "answer: live"))
+        await told.story.settle()
+        asked = told.story.slack.calls[calls:]
+        assert [(call.method, call.error) for call in asked] == [("conversations.members", "channel_not_found")]
+    told.known = told.rows()
+    assert not told.known["sightings"]
 
 
 def _reaction(told: Told, kind: str, name: str, place: str) -> JSON:

@@ -13,10 +13,16 @@ from hypothesis import strategies as st
 
 from bot.domain.advice import Advice, Outcome, State
 from bot.domain.delivery import Delivery, DeliveryState, Op, person_lane
+<<<<<<< HEAD
 from bot.services import ask, emoji, progress
+=======
+from bot.domain.sighting import SightingKind
+from bot.services import ask, emoji, pins
+>>>>>>> 29d15d8 (A pin on a message in a group DM of two people and the bot keeps it: the words are fetched after the event, taken back within the hour; both keeping the same message at once is one item)
 from bot.services.ask import Said
 from bot.services.emoji import Reacted
-from storage import advice, deliveries, people
+from bot.services.pins import Pinned
+from storage import advice, deliveries, people, sightings
 from storage.reactions import REACTIONS, Reaction
 from storage.rows import columns_of, many
 from tests.databases import Database
@@ -327,3 +333,43 @@ class TestInWords:
             company.reacts(MAYA, "white_check_mark", item.channel or "", ts, off=True, at="9.000002")
             company.reacts(MAYA, "white_check_mark", item.channel or "", ts, at="9.000001")
             assert company.item(item.id).state is State.OPEN
+
+
+PINS = st.tuples(st.sampled_from(("pushpin", "pushpin::skin-tone-2", "round_pushpin")), st.booleans())
+
+
+def test_pins_come_out_the_same(database: Database) -> None:
+    """However Slack tells of it, and whenever the words come: kept if a pin is there, and taken back if none is."""
+    with a_company(database.store) as company:
+
+        @EXAMPLES
+        @given(st.lists(PINS, min_size=1, max_size=6), st.sampled_from((MAYA, DANA)), st.data())
+        def property_holds(drawn: list[tuple[str, bool]], who: str, data: st.DataObject) -> None:
+            ts, channel = "1.000001", f"G{next(_channels)}"
+            history = [
+                Happened(who, f"{int(NOW.timestamp()) + n}.000100", ts, emoji=name, is_removed=off)
+                for n, (name, off) in enumerate(drawn)
+            ]
+            for each in shuffled(data, history):
+                company.act(who, pins.reacted, Reacted(
+                    channel=channel, ts=ts, emoji=each.emoji or "", event_ts=each.at, is_removed=each.is_removed))  # fmt: skip
+                if data.draw(st.booleans(), "the words come now"):
+                    fetched(company, who, channel, ts)
+            fetched(company, who, channel, ts)
+            is_pinned = any(not off for off in dict(drawn).values())
+            items = [item for item in company.items().values() if item.channel == channel]
+            assert len(items) == is_pinned
+            for item in items:
+                assert (item.state is State.OPEN) == (who == MAYA)
+
+        property_holds()
+
+
+def fetched(company: Company, who: str, channel: str, ts: str) -> None:
+    """The words of what somebody pinned arrive."""
+    person = company.look(people.find, who)
+    assert person
+    sighting = company.look(sightings.find, person.id, SightingKind.PIN, channel, ts)
+    if sighting is not None:
+        other = MAYA if who == DANA else DANA
+        company.act(who, pins.keep_fetched, sighting.id, Pinned(author=DANA, other=other, words="Words."))

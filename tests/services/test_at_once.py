@@ -79,6 +79,14 @@ def test_the_same_words_kept_by_two_receivers(company: Company) -> None:
     assert one.id != other.id
 
 
+def test_the_same_message_kept_by_both(company: Company) -> None:
+    """Each of the two keeps what neither finds there yet: it is one item all the same."""
+    one, other = at_once(company.keeps, company.keeps_own)
+    assert one.id == other.id
+    item = company.item(one.id)
+    assert (item.state, item.adviser_state) == (State.OPEN, AdviserState.KEPT)
+
+
 def test_people_met_for_the_first_time(company: Company) -> None:
     at_once(*(lambda: company.keeps("U0NEW", whom="U0ALSONEW") for _ in range(2)))
     with company.store.read() as tx:

@@ -1,0 +1,61 @@
+"""What somebody reads after a 📌: an ephemeral in the group DM where they put it, never a message more.
+
+Apart from `forms.keep`, whose receipts are forms: a reaction cannot open one. It carries no state, quotes nobody, and only who pinned reads it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from bot.domain.advice import Advice, Role
+from bot.domain.window import local_date
+from bot.errors import Declined
+from bot.views import actions as act
+from bot.views import replies
+from bot.views.blocks import actions, button, context, section
+from bot.views.message import Message, message
+from bot.views.words import on_day, say
+
+
+def kept(item: Advice, role: Role, day: date | None, zone: str, now: datetime, *, already: bool) -> Message:
+    """When the bot comes back to it, and the way out. `already`: it was kept before, and taking the pin off changes nothing."""
+    value = act.pack(item.id, item.check_in_number if role is Role.RECEIVER else item.prompt_number)
+    undo = None if already else button(say("Undo"), act.UNDO_PIN, act.pack(item.id))
+    blocks = [
+        section(_plan(role, day, zone, now)),
+        context(say("You keep this already.") if already else _how_to_undo()),
+        *actions(button(say("Change the date"), act.CHANGE_DATE, value), undo),
+    ]
+    return message(_lead(role, already=already), blocks)
+
+
+def refused(declined: Declined) -> Message:
+    """A kind no: an app's message, no words, gone meanwhile."""
+    return replies.refusal(declined)
+
+
+def _lead(role: Role, *, already: bool) -> str:
+    if already:
+        return say(
+            "The message you pinned is one that you keep already, so nothing was changed. Only you see this."
+        )
+    if role is Role.ADVISER:
+        return say(
+            "You pinned something you said, so it is kept for you alone. Only you see this, and nobody was told."
+        )
+    return say(
+        "The message you pinned is kept for you, to come back to it. Only you see this, and nobody was told."
+    )
+
+
+def _plan(role: Role, day: date | None, zone: str, now: datetime) -> str:
+    if day is None:
+        return say("Kept. It is under /advice whenever you want to come back to it.")
+    when = on_day(day, local_date(now, zone))
+    if role is Role.ADVISER:
+        return say("Kept. You'll be reminded to ask how it went {day}.", day=when)
+    return say("Kept. You'll be asked how it went {day}.", day=when)
+
+
+def _how_to_undo() -> str:
+    return say("Only you see this. Take the 📌 off within the hour, and it isn't kept.")
