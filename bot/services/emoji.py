@@ -53,7 +53,7 @@ def reacted(tx: Tx, by: Actor, reaction: Reacted) -> Advice | None:
     """
     meaning = meaning_of(reaction.emoji)
     person = people.find(tx, by.workspace_id, by.slack_id)
-    if meaning is None or person is None:
+    if meaning in (None, Meaning.KEEP) or person is None:
         return None
     place = _find(tx, by, reaction) or _find_later(tx, by, reaction, person)
     role = role_of(place.item, person.id) if place else None

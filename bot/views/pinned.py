@@ -20,11 +20,13 @@ from bot.views.words import on_day, say
 def kept(item: Advice, role: Role, day: date | None, zone: str, now: datetime, *, already: bool) -> Message:
     """When the bot comes back to it, and the way out. `already`: it was kept before, and taking the pin off changes nothing."""
     value = act.pack(item.id, item.check_in_number if role is Role.RECEIVER else item.prompt_number)
+    change = button(say("Change the date"), act.CHANGE_DATE, value)
     undo = None if already else button(say("Undo"), act.UNDO_PIN, act.pack(item.id))
     blocks = [
+        section(say("You keep this already.") if already else say("Kept. Only you see this.")),
         section(_plan(role, day, zone, now)),
-        context(say("You keep this already.") if already else _how_to_undo()),
-        *actions(button(say("Change the date"), act.CHANGE_DATE, value), undo),
+        *([] if already else [context(say("Take your pin off again within the hour, and it isn't kept."))]),
+        *actions(change if day else button(say("Open"), act.OPEN_ITEM, act.pack(item.id)), undo),
     ]
     return message(_lead(role, already=already), blocks)
 
@@ -49,13 +51,11 @@ def _lead(role: Role, *, already: bool) -> str:
 
 
 def _plan(role: Role, day: date | None, zone: str, now: datetime) -> str:
+    if day is None and role is Role.ADVISER:
+        return say("You heard how it went, so you won't be reminded to ask.")
     if day is None:
-        return say("Kept. It is under /advice whenever you want to come back to it.")
+        return say("It is under /advice whenever you want to come back to it.")
     when = on_day(day, local_date(now, zone))
     if role is Role.ADVISER:
-        return say("Kept. You'll be reminded to ask how it went {day}.", day=when)
-    return say("Kept. You'll be asked how it went {day}.", day=when)
-
-
-def _how_to_undo() -> str:
-    return say("Only you see this. Take the 📌 off within the hour, and it isn't kept.")
+        return say("You'll be reminded to ask how it went {day}.", day=when)
+    return say("You'll be asked how it went {day}.", day=when)

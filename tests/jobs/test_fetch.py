@@ -33,7 +33,9 @@ class Pinned:
     def event(self, *, off: bool = False) -> Reacted:
         assert self.message
         at = f"{self.world.clock.now().timestamp():.6f}"
-        return Reacted(channel=self.group.id, ts=self.message.ts, emoji="pushpin", event_ts=at, is_removed=off)
+        return Reacted(
+            channel=self.group.id, ts=self.message.ts, emoji="pushpin", event_ts=at, is_removed=off
+        )
 
     @property
     def sighting(self) -> Sighting | None:
@@ -50,7 +52,9 @@ class Pinned:
     ids=["rate limited", "500", "dropped", "hangs", "internal error", "an unknown code"],
 )  # fmt: skip
 @pytest.mark.parametrize("method", ["conversations.members", "conversations.history", "users.info"])
-async def test_what_slack_does_not_answer_is_asked_again(sqlite_world: World, fault: Fault, method: str) -> None:
+async def test_what_slack_does_not_answer_is_asked_again(
+    sqlite_world: World, fault: Fault, method: str
+) -> None:
     world = sqlite_world
     pinned = await Pinned(world).begin()
     world.slack.fail_next(method, fault)
@@ -99,8 +103,9 @@ async def test_a_process_that_died_leaves_it_to_the_next(sqlite_world: World) ->
     pinned = await Pinned(world).begin()
     world.slack.fail_next("conversations.history", Fault.HANG)
     task = asyncio.create_task(world.jobs.settle())
-    while not world.slack.calls_of("conversations.history"):
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(5):
+        while not world.slack.calls_of("conversations.history"):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     assert await world.jobs.next_at() == world.clock.now() + timedelta(minutes=2)

@@ -363,7 +363,10 @@ async def test_who_keeps_the_same_message_has_an_item_of_their_own(told: Told) -
 
 
 WHERE: dict[Meaning, dict[str, tuple[str, ...]]] = {
-    Meaning.KEEP: {"dana": ("question: live", "card: live", "outcome"), "maya": ("question: live", "card: live", "outcome")},
+    Meaning.KEEP: {
+        "dana": ("question: live", "card: live", "outcome"),
+        "maya": ("question: live", "card: live", "outcome"),
+    },
     Meaning.TRIED: {"dana": ("answer: live", "card: live", "outcome")},
     Meaning.WORKED: {"dana": ("answer: live", "card: live", "outcome"), "maya": ("answer: live", "outcome")},
     Meaning.PARTLY: {"dana": ("answer: live", "card: live", "outcome"), "maya": ("answer: live", "outcome")},
@@ -409,7 +412,9 @@ async def test_a_pin_in_another_company_looks_into_no_conversation_of_ours(told:
         await told.event(who, _reaction(told, "reaction_added", "pushpin", "answer: live"))
         await told.story.settle()
         asked = told.story.slack.calls[calls:]
-        assert [(call.method, call.error) for call in asked] == [("conversations.members", "channel_not_found")]
+        assert [(call.method, call.error) for call in asked] == [
+            ("conversations.members", "channel_not_found")
+        ]
     told.known = told.rows()
     assert not told.known["sightings"]
 

@@ -13,12 +13,8 @@ from hypothesis import strategies as st
 
 from bot.domain.advice import Advice, Outcome, State
 from bot.domain.delivery import Delivery, DeliveryState, Op, person_lane
-<<<<<<< HEAD
-from bot.services import ask, emoji, progress
-=======
 from bot.domain.sighting import SightingKind
-from bot.services import ask, emoji, pins
->>>>>>> 29d15d8 (A pin on a message in a group DM of two people and the bot keeps it: the words are fetched after the event, taken back within the hour; both keeping the same message at once is one item)
+from bot.services import ask, emoji, pins, progress
 from bot.services.ask import Said
 from bot.services.emoji import Reacted
 from bot.services.pins import Pinned

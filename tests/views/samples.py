@@ -21,11 +21,7 @@ from bot.errors import Declined
 from bot.messages import by_name
 from bot.messages.kind import Message, Scene
 from bot.views import actions as act
-<<<<<<< HEAD
-from bot.views import asides, confirmations, forms, home, notices, replies, usages
-=======
-from bot.views import confirmations, forms, home, notices, pinned, replies
->>>>>>> 29d15d8 (A pin on a message in a group DM of two people and the bot keeps it: the words are fetched after the event, taken back within the hour; both keeping the same message at once is one item)
+from bot.views import asides, confirmations, forms, home, notices, pinned, replies, usages
 from bot.views.blocks import deep_link
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -383,6 +379,7 @@ REPLIES: tuple[tuple[str, Callable[[str], Message]], ...] = (
     ("pinned, one's own words", lambda _: pinned.kept(GIVEN, Role.ADVISER, date(2026, 11, 30), already=False, **CLOCK)),
     ("pinned, kept before", lambda _: pinned.kept(KEPT, Role.RECEIVER, date(2026, 11, 30), already=True, **CLOCK)),
     ("pinned, kept before and asked about", lambda _: pinned.kept(KEPT, Role.RECEIVER, None, already=True, **CLOCK)),
+    ("pinned, heard before", lambda _: pinned.kept(GIVEN, Role.ADVISER, None, already=True, **CLOCK)),
     ("pinned, gone", lambda _: pinned.refused(Declined("pinned_gone"))),
     ("pinned, a forward", lambda _: pinned.refused(Declined("pinned_forward"))),
     ("refusal", lambda text: replies.refusal(Declined("not_reachable", name=text))),
