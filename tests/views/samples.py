@@ -350,6 +350,7 @@ FORMS: tuple[tuple[str, Form], ...] = (
         receiver_name=name, item_id=KEPT.id, is_question=False)),
     ("note", lambda text, _: forms.note_form("Noted", text[:20_000] or "Noted.")),
     ("taken back", lambda *_: confirmations.taken_back()),
+    ("pin taken back", lambda *_: confirmations.unpinned()),
     ("sent now", lambda _, name: confirmations.sent_now(name)),
     ("passed on", lambda *_: confirmations.passed_on()),
     ("declined person", lambda _, name: confirmations.declined_person(name)),
