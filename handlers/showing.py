@@ -9,15 +9,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.advice import Origin, Outcome, Role
+from bot.domain.person import Person
 from bot.domain.window import local_date
 from bot.errors import Declined
+from bot.messages.kind import Message
 from bot.services.acting import Actor
 from bot.services.ask import Asked
+from bot.services.exchanges import Brief
+from bot.services.give_back import Giving
 from bot.services.giving import Responding
 from bot.services.keep import Kept
 from bot.services.lookup import Seen
 from bot.services.progress import Telling
-from bot.views import actions, confirmations, forms
+from bot.views import actions, brief, confirmations, forms
 from bot.views.blocks import deep_link
 from bot.views.people import adviser_called, called, receiver_called, receiver_for_adviser
 
@@ -45,6 +49,7 @@ def outcome_form(seen: Seen, outcome: Outcome | None) -> View:
         adviser_name=adviser_called(seen.item, seen.adviser),
         outcome=outcome,
         metadata={"item": str(seen.item.id)},
+        likes=seen.likes,
     )
 
 
@@ -169,6 +174,73 @@ def responded(responding: Responding, seen: Seen, by: Actor) -> View:
         arrives_at=responding.arrives_at,
         zone=seen.zone,
         now=by.now,
+    )
+
+
+def give_form(reader: Person | None, likes: str, text: str = "") -> View:
+    """Passing something on, perhaps to somebody who is chosen already."""
+    return forms.give_form(
+        reader_slack_id=reader.slack_id if reader else None,
+        reader_name=called(reader) if reader else "",
+        likes=likes,
+        text=text,
+        metadata={},
+    )
+
+
+def give_preview(giving: Giving, carried: dict[str, Any], by: Actor) -> View:
+    """What is passed on, exactly as it will be read."""
+    return forms.give_preview(
+        message=giving.message,
+        reader_name=called(giving.reader),
+        arrives_at=giving.arrives_at,
+        zone=giving.zone,
+        now=by.now,
+        metadata=carried,
+    )
+
+
+def given(giving: Giving, by: Actor) -> View:
+    """The receipt of a give-back, with [Undo] while it waits."""
+    assert giving.relay_id is not None
+    return forms.given_receipt(
+        reader_name=called(giving.reader),
+        relay_id=giving.relay_id,
+        arrives_at=giving.arrives_at,
+        zone=giving.zone,
+        now=by.now,
+    )
+
+
+def brief_form(seen: Brief, now: datetime) -> View:
+    """The brief before a conversation, opened from a list of people."""
+    assert seen.person is not None
+    return brief.brief_form(_between(seen, seen.person, now))
+
+
+def brief_message(seen: Brief, other: Person, now: datetime) -> Message:
+    """The same as an answer to the command. `other`: the person, whether the bot met them or not."""
+    return brief.brief_message(_between(seen, other, now))
+
+
+def _between(seen: Brief, other: Person, now: datetime) -> brief.Between:
+    return brief.Between(
+        viewer_id=seen.viewer_id,
+        other=other,
+        team_id=seen.team_id,
+        zone=seen.zone,
+        now=now,
+        people=seen.people,
+        is_met=seen.person is not None,
+        likes=seen.likes,
+        open_from=seen.open_from,
+        more_open=seen.more_open,
+        last_told=seen.last_told,
+        told_about=seen.told_about,
+        last_given=seen.last_given,
+        arrives_at=seen.arrives_at,
+        given=[(each.item, each.told) for each in seen.given],
+        more_given=seen.more_given,
     )
 
 

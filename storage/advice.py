@@ -17,7 +17,7 @@ from storage.store import Tx
 
 ADVICE: Table = AdviceRow.__table__  # type: ignore[assignment]
 _VALUES = columns_of(ADVICE, Advice)
-_OPEN = (State.ASKED, State.OPEN, State.TRIED)
+OPEN = (State.ASKED, State.OPEN, State.TRIED)
 
 _HERE = ADVICE.c.workspace_id == bindparam("in_workspace")
 _PARTY = or_(ADVICE.c.receiver_id == bindparam("person"), ADVICE.c.adviser_id == bindparam("person"))
@@ -120,9 +120,9 @@ def hold_by_channel(tx: Tx, workspace_id: UUID, channel: str, receiver_id: UUID)
     )
 
 
-_ASKED_ON = func.coalesce(ADVICE.c.check_in_on, ADVICE.c.softer_on)
-_NEXT_DAY = case((ADVICE.c.receiver_id == bindparam("person"), _ASKED_ON), else_=ADVICE.c.prompt_on)
-_MINE = and_(ADVICE.c.receiver_id == bindparam("person"), ADVICE.c.state.in_(_OPEN))
+ASKED_ON = func.coalesce(ADVICE.c.check_in_on, ADVICE.c.softer_on)
+_NEXT_DAY = case((ADVICE.c.receiver_id == bindparam("person"), ASKED_ON), else_=ADVICE.c.prompt_on)
+_MINE = and_(ADVICE.c.receiver_id == bindparam("person"), ADVICE.c.state.in_(OPEN))
 _GAVE = and_(ADVICE.c.adviser_id == bindparam("person"), ADVICE.c.prompt_on.is_not(None))
 _LIST_OPEN = (
     _VALUES.where(_HERE, or_(_MINE, _GAVE))

@@ -189,6 +189,26 @@ def cancel(tx: Tx, workspace_id: UUID, advice_id: UUID, kinds: Collection[str], 
     return tx.execute(_CANCEL, here | {"why": why}).rowcount
 
 
+_CANCEL_POST = (
+    update(DELIVERIES)
+    .where(
+        _HERE,
+        DELIVERIES.c.key == bindparam("planned_as"),
+        DELIVERIES.c.op == Op.POST,
+        is_pending(),
+        DELIVERIES.c.attempted_at.is_(None),
+    )
+    .values(state=DeliveryState.CANCELLED)
+)
+
+
+def cancel_post(tx: Tx, workspace_id: UUID, key: str, why: str) -> bool:
+    """Call off one post that waits. False when it does not wait: what is under way is decided at its own last check."""
+    return (
+        tx.execute(_CANCEL_POST, {"in_workspace": workspace_id, "planned_as": key, "why": why}).rowcount == 1
+    )
+
+
 _HASTEN = update(DELIVERIES).where(_HERE, DELIVERIES.c.id == bindparam("delivery"), is_pending())
 
 

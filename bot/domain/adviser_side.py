@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.domain.advice import Advice, AdviserState, Means, adviser_knows, has_words
+from bot.domain.advice import Advice, AdviserState, Again, Means, adviser_knows, has_words
 from bot.domain.lifecycle import check_in_cancelled
 from bot.domain.pair import Pair, lets_prompt
 from bot.domain.policy import PROMPT_AFTER
@@ -91,6 +91,11 @@ def unthanked(item: Advice, now: datetime) -> Advice:
 def responded(item: Advice, now: datetime) -> Advice:
     """A response is carried once; then people talk (P1: the bot is no postman)."""
     return _acted(replace(item, responded_at=now), now)
+
+
+def noted(item: Advice, again: Again | None, note: str, now: datetime) -> Advice:
+    """The adviser's own word on their advice, for themselves alone; nothing else follows from it."""
+    return _acted(replace(item, again=again, adviser_note=note.strip() or None), now)
 
 
 def _acted(item: Advice, now: datetime) -> Advice:

@@ -77,3 +77,8 @@ def lets_tell(pair: Pair) -> bool:
 def lets_prompt(pair: Pair) -> bool:
     """Whether the adviser may be prompted about items they did not keep themselves."""
     return pair.consent is Consent.YES
+
+
+def lets_give_back(pair: Pair) -> bool:
+    """Whether the receiver may pass something on to the adviser, unasked: only after a yes."""
+    return pair.consent is Consent.YES

@@ -24,11 +24,12 @@ def load(tx: Tx, home: Workspace, message: Delivery, now: datetime, default_zone
     """The scene of a post: of `message` itself, whether it is about to be sent or stands in Slack already."""
     item = advice.get(tx, home.id, message.advice_id) if message.advice_id else None
     relay = _relay(tx, home.id, message, item)
-    ids = {message.reader_id} | ({item.receiver_id, item.adviser_id} if item else set())
+    receiver_id, adviser_id = _the_two(item, relay)
+    ids = {message.reader_id, receiver_id, adviser_id}
     known = people.list_by_id(tx, home.id, {person_id for person_id in ids if person_id})
     reader = known.get(message.reader_id) if message.reader_id else None
-    receiver = known.get(item.receiver_id) if item and item.receiver_id else None
-    adviser = known.get(item.adviser_id) if item and item.adviser_id else None
+    receiver = known.get(receiver_id) if receiver_id else None
+    adviser = known.get(adviser_id) if adviser_id else None
     pair = pairs.get(tx, home.id, adviser.id, receiver.id) if adviser and receiver else None
     # In a group DM it is the adviser who is asked, so the adviser's day and hour count.
     whose = reader or adviser
@@ -70,6 +71,15 @@ def _relay(tx: Tx, workspace_id: UUID, message: Delivery, item: Advice | None) -
         return None
     told = relays.list_for(tx, workspace_id, item.id, RelayKind.OUTCOME)
     return told[-1] if told else None
+
+
+def _the_two(item: Advice | None, relay: Relay | None) -> tuple[UUID | None, UUID | None]:
+    """Receiver and adviser: of the item, or, of a give-back, whoever gives and whoever reads it."""
+    if item is not None:
+        return item.receiver_id, item.adviser_id
+    if relay is not None and relay.kind is RelayKind.GIVE_BACK:
+        return relay.from_id, relay.to_id
+    return None, None
 
 
 def _is_kept_too(tx: Tx, item: Advice | None) -> bool:

@@ -5,7 +5,17 @@ It must not send, store or decide who is written to when: that is bot.jobs and b
 
 from __future__ import annotations
 
-from bot.messages import check_in, let_know, notice, outcome, prompt, question, response, softer_check_in
+from bot.messages import (
+    check_in,
+    give_back,
+    let_know,
+    notice,
+    outcome,
+    prompt,
+    question,
+    response,
+    softer_check_in,
+)
 from bot.messages.kind import Due, Kind, Message, Scene
 
 __all__ = ["KINDS", "NUDGES", "Due", "Kind", "Message", "Scene", "by_name"]
@@ -18,6 +28,7 @@ KINDS: tuple[Kind, ...] = (
     outcome.KIND,
     let_know.KIND,
     response.KIND,
+    give_back.KIND,
     notice.KIND,
 )
 """Every kind of message there is."""

@@ -92,6 +92,7 @@ def _ways_on(item: Advice, seen: Stand) -> list[Block]:
         url_button(say("Open our DM"), act.OPEN_DM, seen.link, value) if seen.link else None,
         None if item.responded_at else button(say("Respond"), act.RESPOND, value),
         _read_all(item),
+        button(say("A note to myself"), act.NOTE_TO_SELF, value),
     )
 
 

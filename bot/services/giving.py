@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from bot.domain import adviser_side
-from bot.domain.advice import Advice, Means, Origin, Role, State
+from bot.domain.advice import Advice, Again, Means, Origin, Role, State
 from bot.domain.person import Person, can_be_contacted
 from bot.domain.relay import Relay, RelayKind, RelayState
 from bot.errors import Conflict, Declined, Duplicate
@@ -142,6 +142,14 @@ def keep_too(tx: Tx, by: Actor, advice_id: UUID) -> Advice:
     stored = advice.add(tx, fresh)
     acting.save(tx, by, item, redraw=[person.id])
     return stored
+
+
+def note(tx: Tx, by: Actor, advice_id: UUID, again: Again | None, note: str) -> Advice:
+    """The adviser's own word on their advice. Nobody's messages are drawn again, and nothing is planned anew: it is theirs alone."""
+    item, _ = acting.item_of(tx, by, advice_id, Role.ADVISER)
+    changed = adviser_side.noted(item, again, note, by.now)
+    same = (changed.again, changed.adviser_note) == (item.again, item.adviser_note)
+    return item if same else advice.save(tx, changed)
 
 
 def ask_about(tx: Tx, by: Actor, advice_id: UUID) -> Advice:

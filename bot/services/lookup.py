@@ -15,13 +15,17 @@ from bot.domain.relay import Relay, RelayState
 from bot.domain.window import zone_or
 from bot.errors import Declined, NotFound
 from bot.services.acting import Actor
-from storage import advice, deliveries, people, relays, workspaces
+from bot.services.exchanges import likes_of
+from storage import advice, deliveries, pairs, people, relays, workspaces
 from storage.store import Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """An item as one party sees it: with the people in it, and what was sent about it to or by this party."""
+    """An item as one party sees it: with the people in it, and what was sent about it to or by this party.
+
+    `likes` is what the adviser likes to hear about, for the receiver who may tell them.
+    """
 
     team_id: str
     item: Advice
@@ -30,6 +34,7 @@ class Seen:
     zone: str
     people: dict[UUID, Person]
     relays: Sequence[Relay]
+    likes: str = ""
 
     @property
     def receiver(self) -> Person | None:
@@ -74,15 +79,25 @@ def item(tx: Tx, by: Actor, advice_id: UUID) -> Seen:
         raise Declined("not_yours")
     parties = {person_id for person_id in (found.receiver_id, found.adviser_id) if person_id}
     sent = relays.list_for(tx, by.workspace_id, found.id)
+    known = people.list_by_id(tx, by.workspace_id, parties)
     return Seen(
         team_id=workspaces.get(tx, by.workspace_id).team_id,
         item=found,
         viewer=viewer,
         role=role,
         zone=zone_or(viewer.zone, by.default_zone),
-        people=people.list_by_id(tx, by.workspace_id, parties),
+        people=known,
         relays=[relay for relay in sent if relay.from_id == viewer.id or relay.state is RelayState.SENT],
+        likes=_likes(tx, found, known) if role is Role.RECEIVER else "",
     )
+
+
+def _likes(tx: Tx, found: Advice, known: dict[UUID, Person]) -> str:
+    """What the adviser likes to hear about, for the receiver."""
+    adviser = known.get(found.adviser_id) if found.adviser_id else None
+    if adviser is None or found.receiver_id is None or not adviser.useful:
+        return ""
+    return likes_of(adviser, pairs.get(tx, found.workspace_id, adviser.id, found.receiver_id))
 
 
 def item_of_message(tx: Tx, by: Actor, channel: str, ts: str) -> Seen | None:

@@ -40,6 +40,28 @@ def whom_to_look_up(tx: Tx, by: Actor, slack_ids: Sequence[str]) -> list[str]:
     return [slack_id for slack_id in dict.fromkeys(slack_ids) if slack_id not in fresh]
 
 
+USEFUL_MOST = 200
+"""Characters of "useful to me": one line beside somebody's form."""
+
+NOTHING = ("-", "–", "—", "nothing", "none", "clear", "delete")
+"""What takes the line "useful to me" away when it is written in its place."""
+
+
+def say_useful(tx: Tx, by: Actor, line: str) -> Person:
+    """ "Useful to me": the one line about what the person likes to hear. Nothing, or a word for it, takes it away.
+
+    Raises Declined("useful_too_long").
+    """
+    words = " ".join(line.split())
+    if words.casefold().strip(".") in NOTHING:
+        words = ""
+    if len(words) > USEFUL_MOST:
+        raise Declined("useful_too_long")
+    person = acting.me(tx, by)
+    useful = words or None
+    return person if person.useful == useful else people.save(tx, replace(person, useful=useful))
+
+
 def stop_all(tx: Tx, by: Actor) -> Person:
     """No more pings of any kind. What is kept stays, and so does everything one can look up."""
     person = acting.me(tx, by)

@@ -48,10 +48,15 @@ def _drawn(scene: Scene) -> Message:
         return by_name(scene.delivery.kind).render(scene)
 
 
+def give_back(tx: Tx, by: Actor, giver: Person, reader: Person, relay: Relay) -> Message:
+    """What is passed on, as its reader would read it. The reader is the adviser of the pair."""
+    return by_name(relay.kind).render(_scene(tx, by, None, giver, reader, relay, reader=reader))
+
+
 def _scene(
     tx: Tx,
     by: Actor,
-    item: Advice,
+    item: Advice | None,
     receiver: Person,
     adviser: Person | None,
     relay: Relay,

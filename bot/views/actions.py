@@ -51,6 +51,15 @@ DECLINE_EVERYONE = "decline_everyone"
 # A response, at the receiver.
 KEEP_TOO = "keep_too"
 
+# Both ways: what people pass on to each other, and the adviser's own note.
+OPEN_BRIEF = "open_brief"
+GIVE_TO = "give_to"
+UNDO_GIVE = "undo_give"
+ABOUT_GIVE_BACK = "about_give_back"
+DECLINE_GIVER = "decline_giver"
+DECLINE_ALL = "decline_all"
+NOTE_TO_SELF = "note_to_self"
+
 # Inside a form.
 SHOW_LET_KNOW = "let_know"
 
@@ -61,6 +70,7 @@ ACTIONS = (
     PROMPT_LATER, PROMPT_LET_GO, PROMPT_MORE,
     WHAT_IS_THIS, PASS_QUESTION, DECLINE_PERSON, DECLINE_EVERYONE,
     KEEP_TOO, SHOW_LET_KNOW,
+    OPEN_BRIEF, GIVE_TO, UNDO_GIVE, ABOUT_GIVE_BACK, DECLINE_GIVER, DECLINE_ALL, NOTE_TO_SELF,
 )  # fmt: skip
 """Every action id that a press can bring."""
 
@@ -95,10 +105,15 @@ PROMPT_LATER_DATE = "prompt_later_date"
 ITEM = "item"
 RECEIPT = "receipt"
 WHAT_IS_THIS_FORM = "what_is_this"
+GIVE_BACK = "give_back"
+SEND_GIVE_BACK = "send_give_back"
+NOTE_FORM = "note_to_self"
+BRIEF = "brief"
 
 CALLBACKS = (
     ASK, KEEP, KEEP_GIVEN, OUTCOME, TELL_PREVIEW, RESPOND_FORM, SEND_RESPONSE, LATER_DATE, PROMPT_LATER_DATE,
     ITEM, RECEIPT, WHAT_IS_THIS_FORM,
+    GIVE_BACK, SEND_GIVE_BACK, NOTE_FORM, BRIEF,
 )  # fmt: skip
 """Every callback id of a form."""
 

@@ -14,7 +14,7 @@ from bot.domain.lifecycle import is_unanswered
 from bot.domain.window import local_date
 from bot.views import actions as act
 from bot.views.blocks import Block, actions, button, context, option, overflow, quote, section, select
-from bot.views.text import QUOTE_LINES, QUOTE_MOST, is_cut, mark
+from bot.views.text import QUOTE_LINES, QUOTE_MOST, Markup, is_cut, mark, quoted_line
 from bot.views.words import ago, noted, on_day, past_day, say
 
 LABELS = {
@@ -77,6 +77,14 @@ def words(item: Advice, most: int | None = QUOTE_MOST, lines: int = QUOTE_LINES)
     if item.is_wordless:
         return [context(say(IN_FILES))]
     return quote(item.question or "", most, lines)
+
+
+def snippet(item: Advice) -> Markup:
+    """The advice in one line of a list, or what stands in its place."""
+    if item.words_taken_back_at is not None:
+        return quoted_line(say("(taken back)"))
+    in_files = say(IN_FILES) if item.is_wordless else ""
+    return quoted_line(item.words or in_files or item.question or say("(no words)"))
 
 
 def standing(item: Advice, look: Look) -> list[str]:

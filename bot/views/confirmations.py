@@ -62,6 +62,19 @@ def resumed() -> View:
     return note_form(say("Started again"), say("Full Circle asks you again, on the days you chose."))
 
 
+def give_back_undone(reader_name: str) -> View:
+    """[Undo] on a give-back that waited."""
+    text = say("It is undone, and {name} gets nothing of it.", name=reader_name)
+    return note_form(say("Undone"), text)
+
+
+def noted_for_oneself() -> View:
+    """The adviser's own note was saved."""
+    return note_form(
+        say("Noted"), say("Noted, for you alone. It stands beside your words in “What came of it”.")
+    )
+
+
 def refused(sentence: str) -> View:
     """A kind no."""
     return note_form(say("Not this time"), sentence)

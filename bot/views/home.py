@@ -18,7 +18,7 @@ from bot.views.adviser_card import Stand
 from bot.views.blocks import Block, button, context, section
 from bot.views.card import Look
 from bot.views.people import People, adviser_called, receiver_called, receiver_for_adviser
-from bot.views.text import Markup, lined, mark, quoted_line
+from bot.views.text import Markup, lined, mark
 from bot.views.words import ago, say
 
 LISTED = 5
@@ -35,7 +35,7 @@ def row(item: Advice, people: People, zone: str, now: datetime, viewer_id: UUID)
     else:
         title, status = _given(item, people, zone, now)
     opened = button(say("Open"), act.OPEN_ITEM, act.pack(item.id))
-    blocks = [section(lined(title, _snippet(item)), accessory=opened)]
+    blocks = [section(lined(title, card.snippet(item)), accessory=opened)]
     return [*blocks, context(" ".join(status))] if status else blocks
 
 
@@ -48,13 +48,6 @@ def home_view(
         blocks += row(item, people, zone, now, viewer_id)
     blocks.append(context(say("Only you see this. Write `/advice help` anywhere for what else there is.")))
     return {"type": "home", "blocks": blocks}
-
-
-def _snippet(item: Advice) -> Markup:
-    if item.words_taken_back_at is not None:
-        return quoted_line(say("(taken back)"))
-    in_files = say(card.IN_FILES) if item.is_wordless else ""
-    return quoted_line(item.words or in_files or item.question or say("(no words)"))
 
 
 def _received(item: Advice, people: People, zone: str, now: datetime) -> tuple[Markup, list[str]]:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from bot.domain.advice import Advice, adviser_may_name
 from bot.domain.person import Person
-from bot.views.text import name
+from bot.views.text import name, one_line
 from bot.views.words import noted, say
 
 People = Mapping[UUID, Person]
@@ -20,6 +20,12 @@ People = Mapping[UUID, Person]
 
 NOT_CARRIED = noted("Full Circle doesn't carry messages to {name}. Here is your text to send yourself.")
 """The one sentence for left, external, refused and unknown alike (product.md, "Consent of the adviser")."""
+
+
+LIKES = noted("{name} likes to hear about: {line}")
+"""Somebody's line "useful to me", in their own words, for the one who is about to tell them something."""
+
+LIKES_MOST = 200
 
 
 def called(person: Person | None) -> str:
@@ -40,3 +46,8 @@ def receiver_for_adviser(item: Advice, receiver: Person | None) -> Person | None
 def receiver_called(receiver: Person | None) -> str:
     """Who got it, or nothing at all where the adviser named nobody. `receiver`: from `receiver_for_adviser`."""
     return name(receiver.name) if receiver else ""
+
+
+def likes_line(line: str) -> str:
+    """Somebody's line "useful to me", fit to stand in a sentence."""
+    return one_line(line, LIKES_MOST)

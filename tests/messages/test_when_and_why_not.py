@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -37,6 +38,18 @@ DUE: tuple[tuple[str, str, Advice, Pair | None, Due | None], ...] = (
     ("a yes", "prompt", samples.ANSWERED, YES, Due(TODAY + timedelta(days=7), 0)),
     ("told", "prompt", samples.TOLD, YES, None),
 )  # fmt: skip
+
+
+def given_back(**more: Any) -> Scene:
+    known: dict[str, Any] = {
+        "relay": samples.GIVEN_BACK,
+        "receiver": MAYA,
+        "adviser": DANA,
+        "reader": DANA,
+        "pair": YES,
+    }
+    return scene("give-back", None, **(known | more))
+
 
 WHY_NOT: tuple[tuple[str, Scene, str | None], ...] = (
     ("wanted", scene("check-in"), None),
@@ -91,6 +104,14 @@ WHY_NOT: tuple[tuple[str, Scene, str | None], ...] = (
     ("response, stopped", scene(
         "response", samples.TOLD, relay=replace(samples.RESPONSE, state=RelayState.STOPPED)), stops.NOT_WAITING),
     ("response, erased", scene("response", None), stops.NO_ITEM),
+    ("give-back wanted", given_back(), None),
+    ("give-back, no yes", given_back(pair=samples.PAIR), stops.NO_CONSENT),
+    ("give-back, a no", given_back(pair=NO), stops.NO_CONSENT),
+    ("give-back, nothing from anyone", given_back(reader=replace(DANA, declined_everyone_at=NOW)), stops.UNREACHABLE),
+    ("give-back, outside", given_back(reader=replace(DANA, is_external=True)), stops.UNREACHABLE),
+    ("give-back, undone", given_back(relay=replace(samples.GIVEN_BACK, state=RelayState.UNDONE)), stops.NOT_WAITING),
+    ("give-back, gone", given_back(relay=None), stops.NO_RELAY),
+    ("give-back, a stop of reminders is no stop for people", given_back(reader=samples.STOPPED_DANA), None),
     ("notice wanted", scene("notice", None), None),
     ("notice, nobody", scene("notice", None, reader=None), stops.NO_READER),
 )  # fmt: skip

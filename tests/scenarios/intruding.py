@@ -15,11 +15,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection, create_engine, select
 
+from bot.domain.relay import RelayKind
 from bot.playground import Message, Person, Workspace, payloads
 from bot.playground.call import Call
 from bot.playground.line import AppResponse
 from bot.views import actions
-from storage.schema import AdviceRow, DraftRow, PersonRow, metadata
+from storage.schema import AdviceRow, DraftRow, PersonRow, RelayRow, metadata
 from tests.story import Story, a_story
 
 JSON = dict[str, Any]
@@ -47,10 +48,11 @@ RESPONSE, ABOUT, LONG = (
     "the half marathon",
     "A long story of the lighthouse. " * 150,
 )
+PASSED_ON, SELF_NOTE = "Her team starts with your guide.", "I was too sure of myself."
 WORDS = (
     *QUESTIONS.values(),
     *ANSWERS.values(),
-    *(ACCOUNT, USEFUL, NOTE, QUIET_ACCOUNT, QUIET_NOTE, RESPONSE, ABOUT, "lighthouse"),
+    *(ACCOUNT, USEFUL, NOTE, QUIET_ACCOUNT, QUIET_NOTE, RESPONSE, ABOUT, "lighthouse", PASSED_ON, SELF_NOTE),
 )
 """All that was ever written."""
 
@@ -100,7 +102,10 @@ class Tried:
 
 @dataclass(slots=True)
 class Told:
-    """The story, its items by name, its messages by name, its drafts by owner, the forms that stand open."""
+    """The story, its items by name, its messages by name, its drafts by owner, the forms that stand open.
+
+    `values`: what the buttons that are about no item carry, by action.
+    """
 
     story: Story
     connection: Connection
@@ -108,6 +113,7 @@ class Told:
     messages: dict[str, Message] = field(default_factory=dict)
     drafts: dict[str, UUID] = field(default_factory=dict)
     forms: dict[str, JSON] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
     frank: Person = field(init=False)
     known: Rows = field(default_factory=dict)
 
@@ -251,6 +257,7 @@ async def _happens(known: Told) -> None:
     _learn(known)
     await _told(known)
     await _left_open(known)
+    await _both_ways(known)
     _learn(known)
     await story.settle()
 
@@ -310,6 +317,26 @@ async def _left_open(known: Told) -> None:
     known.forms["ask"] = story.maya.top.to_slack()
     await story.submit(story.maya)
     story.maya.drop_forms()
+
+
+async def _both_ways(known: Told) -> None:
+    """Dana wants to hear from Maya, who passes something on, and notes something for herself."""
+    story, outcome = known.story, known.messages["outcome"]
+    await story.press(story.dana, "A note to myself", on=outcome)
+    await story.submit(story.dana, again="differently", note=SELF_NOTE)
+    story.dana.drop_forms()
+    await story.press(story.dana, "Yes", on=outcome)
+    dana = next(row.id for row in known.connection.execute(select(PersonRow.__table__)) if row.name == "Dana")
+    await story.maya.press_forged(actions.GIVE_TO, actions.pack(dana))
+    await story.submit(story.maya, given=PASSED_ON)
+    known.forms["give"] = story.maya.top.to_slack()
+    await story.submit(story.maya)
+    story.maya.drop_forms()
+    relays = known.connection.execute(select(RelayRow.__table__))
+    given = next(row.id for row in relays if row.kind == RelayKind.GIVE_BACK)
+    about_relay = (actions.UNDO_GIVE, actions.ABOUT_GIVE_BACK, actions.DECLINE_GIVER, actions.DECLINE_ALL)
+    known.values = dict.fromkeys(about_relay, actions.pack(given))
+    known.values |= dict.fromkeys((actions.OPEN_BRIEF, actions.GIVE_TO), actions.pack(dana))
 
 
 def _learn(known: Told) -> None:

@@ -73,6 +73,8 @@ ACTS: dict[str, Whose] = {
     "pass_question": A, "decline_person": A, "decline_everyone": A,
     "open_item": Whose.BOTH, "change_date": Whose.BOTH, "undo_pin": Whose.BOTH, "what_is_this": Whose.BOTH,
     "more|stop_all": Whose.ONESELF, "prompt_more|stop_all": Whose.ONESELF, "resume": Whose.ONESELF,
+    "undo_give": R, "about_give_back": A, "decline_giver": A, "decline_all": A, "note_to_self": A,
+    "open_brief": Whose.ONESELF, "give_to": Whose.ONESELF,
     "open_dm": Whose.NOBODY, "let_know": Whose.NOBODY,
 }  # fmt: skip
 """Whose each action is; a menu's, with its choice."""
@@ -149,6 +151,8 @@ def _not_theirs(who: Stranger, told: Told) -> str:
 
 def value_of(told: Told, act: str, item: str) -> tuple[str, str]:
     """The action and what its button or entry truly carries."""
+    if act in told.values:
+        return act, told.values[act]
     action, _, choice = act.partition("|")
     known = told.items[item]
     number = known.prompt if "prompt" in action else 0 if action == actions.OPEN_ITEM else known.check_in
@@ -162,12 +166,14 @@ def value_of(told: Told, act: str, item: str) -> tuple[str, str]:
 @pytest.mark.parametrize("act", ACTS)
 async def test_who_is_no_party_cannot(told: Told, act: str) -> None:
     for who, item in _tries(told):
+        if act in told.values and who.name in ("maya", "dana"):
+            continue  # it is about no item, so it is theirs
         action, value = value_of(told, act, item)
         form = view_of(actions.ITEM, {"item": str(told.items[item].id)}, {})
         for view in (None, form) if who.name == "charlie" and item == "live" else (None,):
             came = await told.press(who, action, value, told.messages["card: live"], view)
             if ACTS[act] in (Whose.ONESELF, Whose.NOBODY):
-                harmless(told, who, came)
+                harmless(told, who, came, names=act in (actions.OPEN_BRIEF, actions.GIVE_TO))
             else:
                 refused(told, who, came, _not_theirs(who, told))
 
@@ -287,6 +293,25 @@ def _date(callback: str) -> Callable[[Told, str], JSON]:
     return build
 
 
+def _give(told: Told, _: str) -> JSON:
+    state = {fields.PERSON: {"selected_user": told.story.dana.id}, fields.GIVEN: {"value": " "}}
+    return view_of(actions.GIVE_BACK, {}, state)
+
+
+def _send_give_back(told: Told, _: str) -> JSON:
+    """As Maya was shown it, her draft included."""
+    shown = told.forms["give"]
+    return view_of(actions.SEND_GIVE_BACK, json.loads(shown["private_metadata"]), {}, shown["id"])
+
+
+def _note(told: Told, item: str) -> JSON:
+    state = {
+        fields.AGAIN: {"selected_option": {"value": "yes"}},
+        fields.NOTE: {"value": "I say so."},
+    }
+    return view_of(actions.NOTE_FORM, _carrying(told, item), state)
+
+
 def _silent(callback: str) -> Callable[[Told, str], JSON]:
     return lambda told, item: view_of(callback, _carrying(told, item), {})
 
@@ -302,6 +327,10 @@ FORMS: dict[str, Form] = {
     actions.SEND_RESPONSE: Form(A, _send_response, ("not_yours", "gone", "draft_gone")),
     actions.LATER_DATE: Form(R, _date(actions.LATER_DATE)),
     actions.PROMPT_LATER_DATE: Form(A, _date(actions.PROMPT_LATER_DATE)),
+    actions.GIVE_BACK: Form(Whose.ONESELF, _give, ("give_needs_words",)),
+    actions.SEND_GIVE_BACK: Form(Whose.ONESELF, _send_give_back, ("draft_gone",)),
+    actions.NOTE_FORM: Form(A, _note),
+    actions.BRIEF: Form(Whose.NOBODY, _silent(actions.BRIEF)),
     actions.ITEM: Form(Whose.NOBODY, _silent(actions.ITEM)),
     actions.RECEIPT: Form(Whose.NOBODY, _silent(actions.RECEIPT)),
     actions.WHAT_IS_THIS_FORM: Form(Whose.NOBODY, _silent(actions.WHAT_IS_THIS_FORM)),
@@ -333,6 +362,27 @@ async def test_the_other_party_cannot_send_the_form(told: Told, callback: str) -
     for item in ("told", "live", "private"):
         came = await told.submit(who, form.build(told, item))
         refused(told, who, came, *(form.reasons or ("not_yours",)))
+
+
+async def test_nothing_is_passed_on_without_a_yes(told: Told) -> None:
+    """To whoever did not say yes to this person, and to people elsewhere: the words come back, to be sent by hand."""
+    for who in told.strangers.values():
+        words = {fields.WORDS: {"value": "Mine."}}
+        state = {fields.PERSON: {"selected_user": told.story.dana.id}, fields.GIVEN: {"value": "Mine."}}
+        asked = view_of(actions.GIVE_BACK, {}, state)
+        sent = view_of(actions.SEND_GIVE_BACK, {"to": told.story.dana.id}, words)
+        for view in (asked, sent):
+            came = await told.submit(who, view)
+            harmless(told, who, came, names=True)
+            assert "Full Circle doesn't carry messages to" in came.shown
+
+
+async def test_anothers_give_back_is_not_shown_to_who_names_its_form(told: Told) -> None:
+    for who in (*told.strangers.values(), told.party("dana")):
+        state = {fields.WORDS: {"value": "Mine."}}
+        shown = told.forms["give"]
+        view = view_of(actions.SEND_GIVE_BACK, {"to": told.story.dana.id}, state, shown["id"])
+        harmless(told, who, await told.submit(who, view), names=True)
 
 
 @pytest.mark.parametrize("callback", [actions.KEEP, actions.KEEP_GIVEN])

@@ -33,7 +33,7 @@ async def test_what_arrives_is_what_was_shown_and_nothing_goes_before_the_press(
     preview = story.maya.top
     assert preview.title == "Before it is sent"
     assert "This is exactly what Dana gets:" in preview
-    assert "Under it: 🙏 Say thanks · Open our DM · Respond · Yes · No thanks" in preview
+    assert "Under it: 🙏 Say thanks · Open our DM · Respond · A note to myself · Yes · No thanks" in preview
     assert not story.dana.dm
     promised = shown_exactly(preview)
     assert promised == [
@@ -53,7 +53,7 @@ async def test_what_arrives_is_what_was_shown_and_nothing_goes_before_the_press(
     assert "on its way to Dana" in story.maya.top
     outcome = story.dana.last_dm
     assert words_of(outcome) == promised
-    assert outcome.buttons == ["🙏", "Open our DM", "Respond", "Yes", "No thanks"]
+    assert outcome.buttons == ["🙏", "Open our DM", "Respond", "A note to myself", "Yes", "No thanks"]
     assert "You told Dana today." in card
     for message in story.slack.posts():
         assert "too fast" not in str(message.args), "a private note never leaves its writer"

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from bot.domain.advice import Outcome
+from bot.domain.advice import Again, Outcome
 from bot.domain.pair import Consent
 from bot.services import ask, consent, giving, keep, lookup, preferences, progress
 from bot.services.progress import Later
@@ -34,6 +34,8 @@ ARGUMENTS: dict[str, Any] = {
     "is_advice": True,
     "once": "a form of somebody else",
     "consent": Consent.NO,
+    "again": Again.NO,
+    "note": "Mine now.",
 }
 """What an intruder fills in, by the name of the parameter."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,15 +16,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.advice import Advice, Outcome
+from bot.domain.advice import Advice, Again, Outcome
 from bot.domain.delivery import DeliveryState, Op
 from bot.domain.pair import Consent
 from bot.errors import Declined
 from bot.jobs import scenes
 from bot.messages import by_name
-from bot.services import consent, giving, lookup, preferences, progress
+from bot.services import consent, exchanges, giving, lookup, preferences, progress
 from bot.services.progress import Later
-from bot.views import forms, home, replies
+from bot.views import came_of_it, forms, home, people_list, replies
+from handlers import showing
 from storage import people, workspaces
 from tests.databases import Database
 from tests.factories import ZONE
@@ -203,6 +204,7 @@ OPEN: dict[str, Doing] = {
     "was told": dana(giving.they_told_me),
     "lets it go": dana(giving.let_prompt_go),
     "thanks": dana(giving.thank),
+    "notes for herself": dana(giving.note, Again.DIFFERENTLY, "Shorter."),
     "responds": dana(giving.respond, "Glad to hear.", True, "a form"),
     "later": dana_says_later,
     "keeps another": dana_keeps_another,
@@ -225,7 +227,7 @@ def what_dana_sees(life: Life) -> str:
         seen.append(declined.reason)
     listed = company.see(DANA, lookup.open_items, 50)
     where = (listed.items, listed.people, listed.zone, company.now, listed.viewer_id)
-    seen += [home.home_view(*where), replies.advice_list(*where).blocks]
+    seen += [home.home_view(*where), replies.advice_list(*where).blocks, *of_both_ways(company)]
     with company.store.read() as tx:
         workspace, hers = workspaces.get(tx, company.id), people.find(tx, company.id, DANA)
         assert hers is not None
@@ -237,6 +239,23 @@ def what_dana_sees(life: Life) -> str:
                 message = by_name(each.kind).render(scenes.load(tx, workspace, each, company.now, ZONE))
                 seen.append([message.text, message.blocks])
     return without_ids(json.dumps(seen, default=str), company)
+
+
+def of_both_ways(company: Company) -> list[Any]:
+    """The people she trades advice with, what came of what she said, and the brief before she talks to Maya."""
+    contacts, came = (
+        company.see(DANA, exchanges.contacts, 50),
+        company.see(DANA, exchanges.came_of_it, 50),
+    )
+    rows = [
+        people_list.row(each.person, each.last_at, each.likes, contacts.zone, company.now)
+        for each in contacts.rows
+    ]
+    rows += [came_of_it.row(each.item, each.told, came.people, came.zone, company.now) for each in came.rows]
+    brief = company.see(DANA, exchanges.brief, MAYA)
+    assert brief.person is not None
+    asked_for = replace(brief, person=replace(brief.person, name="whom she asks for"))
+    return [*rows, showing.brief_form(asked_for, company.now)]
 
 
 def without_ids(drawn: str, company: Company) -> str:

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from bot.domain.advice import Advice, AdviserState, Means, Origin, Outcome, Role, State
+from bot.domain.advice import Advice, AdviserState, Again, Means, Origin, Outcome, Role, State
 from bot.domain.delivery import Delivery, Op, person_lane
 from bot.domain.pair import Consent, Pair
 from bot.domain.person import Person
@@ -21,8 +21,20 @@ from bot.errors import Declined
 from bot.messages import by_name
 from bot.messages.kind import Message, Scene
 from bot.views import actions as act
-from bot.views import asides, confirmations, forms, home, notices, pinned, replies, usages
-from bot.views.blocks import deep_link
+from bot.views import (
+    asides,
+    brief,
+    came_of_it,
+    confirmations,
+    forms,
+    home,
+    notices,
+    people_list,
+    pinned,
+    replies,
+    usages,
+)
+from bot.views.blocks import deep_link, section
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -114,6 +126,7 @@ RECEIVED = (
 )  # fmt: skip
 """The receiver's side in every state."""
 
+NOTED = replace(TOLD, again=Again.DIFFERENTLY, adviser_note="Shorter, and without the numbers.")
 GIVEN_ITEMS = (
     GIVEN,
     GIVEN_UNNAMED,
@@ -124,6 +137,7 @@ GIVEN_ITEMS = (
     GIVEN_LET_GO,
     TOLD,
     ANSWERED,
+    NOTED,
 )
 """The adviser's side in every state."""
 
@@ -162,6 +176,9 @@ OUTCOME = relay(RelayKind.OUTCOME, outcome=Outcome.PARTLY, useful="The new team 
 BARE = relay(RelayKind.OUTCOME, None, outcome=Outcome.OVERTAKEN)
 RESPONSE = relay(RelayKind.RESPONSE, "Glad to hear. Next time leave the numbers out.", is_advice=True)
 QUESTION = relay(RelayKind.QUESTION, "How do I begin my talk?")
+
+GIVEN_BACK = replace(relay(RelayKind.GIVE_BACK, "The new hires all start with your guide."), advice_id=None)
+LIKES = "How my talks come across, and who else works on this."
 
 SCENES: tuple[tuple[str, Scene], ...] = (
     ("question", scene("question", ASKED, relay=QUESTION)),
@@ -216,6 +233,8 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("response, from somebody without a name", scene("response", TOLD, relay=RESPONSE, adviser=replace(DANA, name=""))),
     ("response, further advice", scene("response", TOLD, relay=RESPONSE)),
     ("response, kept too", scene("response", TOLD, relay=RESPONSE, kept_too=True)),
+    ("give-back", scene("give-back", None, relay=GIVEN_BACK, receiver=MAYA, adviser=DANA, reader=DANA)),
+    ("give-back, erased", scene("give-back", None)),
     ("notice of a later version", scene("notice", None, key="notice:unheard-of:1")),
     *((f"notice {code}", scene("notice", None, key=f"notice:{code}:1")) for code in notices.CODES),
 )  # fmt: skip
@@ -245,6 +264,7 @@ def reworded(item: Advice, text: str) -> Advice:
         private_note=item.private_note and text[:3000],
         useful=item.useful and text[:600],
         about=text[:300],
+        adviser_note=item.adviser_note and text[:3000],
     )
 
 
@@ -282,6 +302,63 @@ def _item_form(item: Advice, role: Role, relays: tuple[Relay, ...]) -> Form:
         return forms.item_form(item=shown, people=people, role=role, team_id="T0HOME", relays=sent, **CLOCK)
 
     return drawn
+
+
+SENT = replace(OUTCOME, state=RelayState.SENT, sent_at=NOW - timedelta(days=1))
+
+
+def _between(text: str, name: str, **more: Any) -> brief.Between:
+    """Both directions at once, each part in it once."""
+    other = replace(DANA, name=name)
+    gave = replace(KEPT, receiver_id=DANA.id, adviser_id=MAYA.id, adviser_reached_at=NOW - timedelta(days=9))
+    told = replace(SENT, text=text[:1500], useful=text[:600])
+    known: dict[str, Any] = {
+        "open_from": [reworded(one, text) for one in (ASKED, TRIED)],
+        "more_open": True,
+        "likes": text[:200],
+        "last_told": told,
+        "told_about": reworded(TOLD, text),
+        "last_given": replace(GIVEN_BACK, text=text[:1500]),
+        "arrives_at": AT,
+        "given": [(reworded(gave, text), None), (reworded(replace(gave, again=Again.NO), text), told)],
+        "more_given": True,
+    }
+    people = {MAYA.id: MAYA, DANA.id: other}
+    return brief.Between(
+        viewer_id=MAYA.id, other=other, team_id="T0HOME", people=people, **CLOCK, **(known | more)
+    )
+
+
+NOTHING_BETWEEN: dict[str, Any] = {
+    "open_from": (), "more_open": False, "likes": "", "last_told": None, "told_about": None, "last_given": None, "arrives_at": None, "given": (),
+    "more_given": False,
+}  # fmt: skip
+
+
+def _people_list(text: str, name: str) -> dict[str, Any]:
+    """The rows, in a home of their own: where they stand is home's business."""
+    rows = [people_list.row(replace(DANA, name=name), NOW, likes, ZONE, NOW) for likes in (text[:200], "")]
+    return {
+        "type": "home",
+        "blocks": [section(people_list.nobody_yet()), *(block for row in rows for block in row)],
+    }
+
+
+def _came_of_it(text: str, name: str) -> dict[str, Any]:
+    told = replace(SENT, text=text[:1500], useful=text[:600])
+    people = PEOPLE | {MAYA.id: replace(MAYA, name=name)}
+    seen = [
+        (NOTED, told),
+        (replace(TOLD, again=Again.YES), replace(told, text=None, useful=None)),
+        (HEARD, None),
+        (replace(TAKEN_BACK, adviser_reached_at=NOW), told),
+        (GIVEN_ALONE, None),
+    ]
+    rows = [came_of_it.row(reworded(item, text), told_, people, ZONE, NOW) for item, told_ in seen]
+    return {
+        "type": "home",
+        "blocks": [section(came_of_it.nothing_yet()), *(block for row in rows for block in row)],
+    }
 
 
 IDS: dict[str, Any] = {"item": str(KEPT.id)}
@@ -349,6 +426,24 @@ FORMS: tuple[tuple[str, Form], ...] = (
     ("what is this, let know", lambda _, name: forms.what_is_this_form(
         receiver_name=name, item_id=KEPT.id, is_question=False)),
     ("note", lambda text, _: forms.note_form("Noted", text[:20_000] or "Noted.")),
+    ("outcome, useful to them", lambda text, name: forms.outcome_form(
+        item=reworded(KEPT, text), adviser_name=name, metadata=IDS, likes=LIKES if text == ADVICE else text)),
+    ("give", lambda *_: forms.give_form(reader_slack_id=None, metadata={})),
+    ("give, to somebody known", lambda text, name: forms.give_form(
+        reader_slack_id="U0DANA", reader_name=name, likes=LIKES if text == ADVICE else text, text=text[:1500], metadata={})),
+    ("give preview", lambda text, name: forms.give_preview(
+        message=_message("give-back", text), reader_name=name, arrives_at=AT, metadata=IDS, **CLOCK)),
+    ("given", lambda _, name: forms.given_receipt(reader_name=name, relay_id=GIVEN_BACK.id, arrives_at=None, **CLOCK)),
+    ("given, waits", lambda _, name: forms.given_receipt(reader_name=name, relay_id=GIVEN_BACK.id, arrives_at=AT, **CLOCK)),
+    ("about a give-back", lambda _, name: forms.about_give_back_form(giver_name=name, relay_id=GIVEN_BACK.id)),
+    ("give-back undone", lambda _, name: confirmations.give_back_undone(name)),
+    ("own note", lambda text, _: forms.own_note_form(item=reworded(TOLD, text), metadata=IDS)),
+    ("own note, known", lambda text, _: forms.own_note_form(item=reworded(NOTED, text), metadata=IDS)),
+    ("noted for oneself", lambda *_: confirmations.noted_for_oneself()),
+    ("brief", lambda text, name: brief.brief_form(_between(text, name))),
+    ("brief, nothing between", lambda text, name: brief.brief_form(_between(text, name, **NOTHING_BETWEEN))),
+    ("people list", _people_list),
+    ("came of it", _came_of_it),
     ("taken back", lambda *_: confirmations.taken_back()),
     ("pin taken back", lambda *_: confirmations.unpinned()),
     ("sent now", lambda _, name: confirmations.sent_now(name)),
@@ -383,6 +478,10 @@ REPLIES: tuple[tuple[str, Callable[[str], Message]], ...] = (
     ("pinned, heard before", lambda _: pinned.kept(GIVEN, Role.ADVISER, None, already=True, **CLOCK)),
     ("pinned, gone", lambda _: pinned.refused(Declined("pinned_gone"))),
     ("pinned, a forward", lambda _: pinned.refused(Declined("pinned_forward"))),
+    ("brief", lambda text: brief.brief_message(_between(text, "Dana"))),
+    ("brief, passed on before", lambda text: brief.brief_message(_between(
+        text, "Dana", last_given=replace(GIVEN_BACK, text=text[:1500], state=RelayState.SENT, sent_at=NOW), arrives_at=None))),
+    ("brief, never met", lambda text: brief.brief_message(_between(text, text[:40] or "Dana", is_met=False, **NOTHING_BETWEEN))),
     ("refusal", lambda text: replies.refusal(Declined("not_reachable", name=text))),
     ("command refused", lambda text: asides.refused(Declined("date_unclear", written=text), usages.PAUSE, text)),
     ("command refused, nothing written", lambda _: asides.refused(Declined("needs_words"), usages.HELP, "")),

@@ -8,8 +8,10 @@ from __future__ import annotations
 from bot.views.forms.ask import ask_form, asked_receipt
 from bot.views.forms.fields import read
 from bot.views.forms.form import View, form, metadata_of
+from bot.views.forms.give import about_give_back_form, give_form, give_preview, given_receipt
 from bot.views.forms.item import item_form
 from bot.views.forms.keep import fits_a_form, keep_form, keep_given_form, kept_given_receipt, kept_receipt
+from bot.views.forms.note import own_note_form
 from bot.views.forms.outcome import (
     copy_text,
     outcome_form,
@@ -22,8 +24,33 @@ from bot.views.forms.respond import respond_form, respond_preview, responded_rec
 from bot.views.forms.small import later_date_form, note_form, what_is_this_form
 
 __all__ = [
-    "View", "ask_form", "asked_receipt", "copy_text", "fits_a_form", "form", "item_form", "keep_form",
-    "keep_given_form", "kept_given_receipt", "kept_receipt", "later_date_form", "metadata_of", "note_form",
-    "outcome_form", "outcome_saved", "read", "respond_form", "respond_preview", "responded_receipt",
-    "tell_preview", "text_to_copy", "told_receipt", "what_is_this_form",
+    "View",
+    "about_give_back_form",
+    "ask_form",
+    "asked_receipt",
+    "copy_text",
+    "fits_a_form",
+    "form",
+    "give_form",
+    "give_preview",
+    "given_receipt",
+    "item_form",
+    "keep_form",
+    "keep_given_form",
+    "kept_given_receipt",
+    "kept_receipt",
+    "later_date_form",
+    "metadata_of",
+    "note_form",
+    "outcome_form",
+    "outcome_saved",
+    "own_note_form",
+    "read",
+    "respond_form",
+    "respond_preview",
+    "responded_receipt",
+    "tell_preview",
+    "text_to_copy",
+    "told_receipt",
+    "what_is_this_form",
 ]  # fmt: skip

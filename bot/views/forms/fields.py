@@ -29,10 +29,14 @@ TELLING = "telling"
 RESPONSE = "response"
 FURTHER = "further"
 COPY = "copy"
+GIVEN = "given"
+AGAIN = "again"
+NOTE = "note"
 
 FIELDS = (
     PERSON, PERSON_NAME, QUESTION, WORDS, WHEN, DATE, ABOUT, LET_KNOW, OUTCOME, ACCOUNT, LEARNT, USEFUL, TELLING,
     RESPONSE, FURTHER, COPY,
+    GIVEN, AGAIN, NOTE,
 )  # fmt: skip
 """Every field of every form."""
 

@@ -14,7 +14,7 @@ from bot.domain.advice import Advice, Role
 from bot.domain.person import Person
 from bot.domain.relay import Relay, RelayKind, RelayState
 from bot.views import actions as act
-from bot.views import adviser_card, card
+from bot.views import adviser_card, came_of_it, card
 from bot.views.adviser_card import Stand
 from bot.views.blocks import Block, actions, button, context, deep_link, quote, section
 from bot.views.card import Look
@@ -80,12 +80,24 @@ def _given(
         zone=zone, now=now, receiver=receiver_called(receiver), link=link, number=item.prompt_number
     )
     blocks = [*_asked(item, stand), context(adviser_card.said_to(item, stand)), *_words(item, 0)]
-    for relay in _arrived(relays, RelayKind.OUTCOME):
+    told = _arrived(relays, RelayKind.OUTCOME)
+    for relay in told:
         blocks += _told(relay, stand)
+    blocks += _own_note(item, has_heard=bool(told) or item.heard_at is not None)
     lines = adviser_card.standing(item, stand)
     blocks += [section(" ".join(lines))] if lines else []
     keeps = item.adviser_state is not None
     return blocks + (adviser_card.choices(item, stand) if keeps else [])
+
+
+def _own_note(item: Advice, *, has_heard: bool) -> list[Block]:
+    """The adviser's own word on it, in full, and the way to write it down once there is something to think about."""
+    if not (has_heard or item.again or item.adviser_note):
+        return []
+    noted = [context(say("Your own note. Only you see this:"))] if item.again or item.adviser_note else []
+    noted += [section(say(came_of_it.AGAIN[item.again]))] if item.again else []
+    noted += quote(item.adviser_note or "", None)
+    return [*noted, *actions(button(say("A note to myself"), act.NOTE_TO_SELF, act.pack(item.id)))]
 
 
 def _question(item: Advice, zone: str, now: datetime) -> list[Block]:

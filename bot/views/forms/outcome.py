@@ -17,7 +17,7 @@ from bot.views.card import Look, label, standing
 from bot.views.forms import fields
 from bot.views.forms.form import View, form
 from bot.views.message import Message, choices_of
-from bot.views.people import NOT_CARRIED
+from bot.views.people import LIKES, NOT_CARRIED, likes_line
 from bot.views.text import mark, name, one_line
 from bot.views.words import at_moment, say, short_day
 
@@ -36,8 +36,12 @@ def outcome_form(
     outcome: Outcome | None = None,
     metadata: Mapping[str, Any],
     telling: bool | None = None,
+    likes: str = "",
 ) -> View:
-    """How it went. `adviser_name` is "" when nobody is known to tell; `telling` preselects, else what was done before."""
+    """How it went. `adviser_name` is "" when nobody is known to tell; `telling` preselects, else what was done before.
+
+    `likes`: what the adviser likes to hear about, in their own words.
+    """
     chosen = outcome or item.outcome
     blocks = [
         *_about(item),
@@ -50,7 +54,7 @@ def outcome_form(
         fields.text(
             fields.ACCOUNT, say("What happened?"), initial=item.account, optional=True, most=ACCOUNT_MOST
         ),
-        *(_for_them(item, adviser_name, telling) if adviser_name else []),
+        *(_for_them(item, adviser_name, telling, likes) if adviser_name else []),
         fields.text(
             fields.LEARNT,
             say("What did you learn? (only you see this)"),
@@ -169,7 +173,7 @@ def _about(item: Advice) -> list[Block]:
     return [context(mark("About: {words}", words=one_line(item.words)))]
 
 
-def _for_them(item: Advice, name: str, telling: bool | None) -> list[Block]:
+def _for_them(item: Advice, name: str, telling: bool | None, likes: str) -> list[Block]:
     tell = item.kept_to_self_at is None if telling is None else telling
     return [
         fields.text(
@@ -178,6 +182,7 @@ def _for_them(item: Advice, name: str, telling: bool | None) -> list[Block]:
             initial=item.useful,
             optional=True,
             most=USEFUL_MOST,
+            hint=say(LIKES, name=name, line=likes_line(likes)) if likes else None,
         ),
         fields.choice(
             fields.TELLING,
