@@ -47,7 +47,7 @@ def render(scene: Scene) -> Message:
         )
         return message(lead, check_in.state_card(scene, item, look(scene, item)))
     lead = say(
-        "Once more, and without hurry, a piece of advice you kept. If you know by now how it went, say so here."
+        "Once more, and without any hurry: a piece of advice you kept. It is just as fine to let this pass by."
     )
     return message(lead, _asking(scene, item))
 

@@ -73,7 +73,7 @@ def help_message() -> Message:
         "“Keep this advice”. On the day you choose you are asked how it went, and you can tell whoever gave it."
     )
     promise = say(
-        "Full Circle shows it to nobody else; Slack itself follows your company's Slack rules. "
+        "Full Circle shows what you keep to nobody else; Slack itself follows your company's Slack rules. "
         "To stop all reminders, write *stop* to me."
     )
     return own_message(
@@ -87,6 +87,6 @@ def help_message() -> Message:
 
 
 def _listed(commands: Sequence[tuple[str, str]]) -> list[Block]:
-    rows = [mark("`{usage}`  {what}", usage=usage, what=say(what)) for usage, what in commands]
+    rows = [mark("`{usage}` – {what}", usage=usage, what=say(what)) for usage, what in commands]
     # 10 rows a block stay far below a text object's limit.
     return [section(lined(*rows[at : at + 10])) for at in range(0, len(rows), 10)]

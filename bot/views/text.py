@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
-from bot.views.words import template, written
+from bot.views.words import begun, template, written
 
 SECTION_TEXT = 3000
 """Most characters in a text object of a section (Slack, Block Kit reference)."""
@@ -53,9 +53,8 @@ def escape(text: str) -> Markup:
 
 def mark(sentence: str, **values: object) -> Markup:
     """A sentence of the catalogue as mrkdwn; every value is escaped unless it is Markup already."""
-    return Markup(
-        escape(template(sentence)).format(**{name: escape(_plain(v)) for name, v in values.items()})
-    )
+    said = escape(template(sentence))
+    return Markup(begun(said, said.format(**{name: escape(_plain(v)) for name, v in values.items()})))
 
 
 def bold(text: str) -> Markup:

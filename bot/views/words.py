@@ -55,7 +55,8 @@ def speak(locale: str, catalogue: NullTranslations) -> None:
 
 def say(sentence: str, **values: object) -> str:
     """The sentence in the reader's language, its {names} filled in. Plain text: whoever draws it escapes it."""
-    return _catalogue.get().gettext(sentence).format(**_all_written(values))
+    said = _catalogue.get().gettext(sentence)
+    return begun(said, said.format(**_all_written(values)))
 
 
 def say_many(one: str, many: str, count: int, **values: object) -> str:
@@ -66,6 +67,15 @@ def say_many(one: str, many: str, count: int, **values: object) -> str:
 def template(sentence: str) -> str:
     """The sentence in the reader's language, not filled in yet. Only for `text.mark`, which escapes what goes into it."""
     return _catalogue.get().gettext(sentence)
+
+
+def begun(template: str, sentence: str) -> str:
+    """The sentence with a capital where it begins with somebody nameless; a name is written as its owner writes it."""
+    if template.startswith("{") and sentence.startswith(
+        tuple(_catalogue.get().gettext(one) for one in NAMELESS)
+    ):
+        return sentence[:1].upper() + sentence[1:]
+    return sentence
 
 
 def written(value: object) -> str:
@@ -164,3 +174,7 @@ def _long(kind: str, value: str | tuple[str, int]) -> tuple[str, str | tuple[str
     letter, width = value
     is_name = letter in "Ec" or (letter in "ML" and width >= 3)
     return kind, (letter, 4 if is_name else width)
+
+
+NAMELESS = (noted("a colleague"), noted("this person"))
+"""What somebody is called whose name nobody told us."""

@@ -158,7 +158,7 @@ async def test_went_another_way_is_one_press_and_one_form(story: Story) -> None:
     form = story.maya.top
     assert form.value_of("How did it go?") == "chose not to"
     await story.submit(story.maya, telling="keep")
-    assert "Noted. You said you chose not to use it. You kept it to yourself." in story.maya.top
+    assert "You said you chose not to use it. You kept it to yourself." in story.maya.top
     assert "You kept it to yourself." in check_in
     await story.days_pass(30)
     assert story.maya.last_dm is check_in

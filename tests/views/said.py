@@ -6,7 +6,7 @@ Apart so that the voice, the catalogue and the languages are held against the sa
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot.errors import Declined
 from bot.messages.kind import Message
@@ -51,16 +51,19 @@ def all_usages() -> list[Usage]:
     return [each for each in vars(usages).values() if isinstance(each, Usage)]
 
 
-def labels() -> list[Said]:
-    """What stands on every button, and on every entry of a menu."""
+def buttons() -> list[Said]:
+    """What stands on every button, and on every entry of a ⋯ menu."""
     found = [(name, one.blocks) for name, one in messages()]
     found += [(name, form(samples.ADVICE, "Dana")["blocks"]) for name, form in samples.FORMS]
-    return [
-        Said(name, str(one["text"]["text"]))
-        for name, blocks in found
-        for one in all_objects(blocks)
-        if one.get("type") == "button" or ("value" in one and "text" in one)
-    ]
+    return [Said(name, str(one["text"]["text"])) for name, blocks in found for one in _pressable(blocks)]
+
+
+def _pressable(blocks: object) -> Iterator[dict[str, Any]]:
+    for one in all_objects(blocks):
+        if one.get("type") == "button":
+            yield one
+        elif one.get("type") == "overflow":
+            yield from one["options"]
 
 
 def _spoken(surface: object) -> list[str]:

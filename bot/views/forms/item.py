@@ -165,7 +165,9 @@ def _told(relay: Relay, stand: Stand) -> list[Block]:
     if relay.outcome is not None:
         blocks.append(section(bold(f"{card.label(relay.outcome)}.")))
     blocks += quote(relay.text or "", None)
-    return blocks + quote(relay.useful or "", None)
+    if relay.useful:
+        blocks += [context(say("And something that may be useful to you:")), *quote(relay.useful, None)]
+    return blocks
 
 
 def _arrived(relays: Iterable[Relay], kind: RelayKind) -> list[Relay]:

@@ -155,7 +155,7 @@ def told_receipt(
 def outcome_saved(*, item: Advice, adviser_name: str, zone: str, now: datetime) -> View:
     """Kept to oneself; nothing went anywhere."""
     lines = standing(item, Look(zone=zone, now=now, adviser=adviser_name))
-    blocks = [section(" ".join([say("Noted."), *lines]))]
+    blocks = [section(" ".join(lines))]
     if adviser_name and item.told_at is None:
         blocks.append(
             context(
