@@ -176,7 +176,7 @@ async def test_every_ending_is_as_easy_as_any_other(story: Story) -> None:
         seen.append(form.fields)
         advice = next(words for words in OUTCOMES if f"Advice that {words}." in form)
         await story.submit(story.maya, outcome=outcome, telling="keep")
-        assert f"Noted. {sentence}" in story.maya.top
+        assert sentence in story.maya.top
         assert advice
         await story.maya.close()
     assert all(fields == seen[0] for fields in seen)

@@ -118,7 +118,7 @@ async def test_nobody_at_all_may_have_said_it(story: Story) -> None:
     form = story.maya.top
     assert "Who hears of it?" not in form.plain, "there is nobody to tell"
     await story.submit(story.maya, outcome="worked", account="She listened.")
-    assert "Noted." in story.maya.top
+    assert "You said it worked." in story.maya.top
 
 
 async def test_letting_them_know_shows_exactly_what_they_get(story: Story) -> None:
