@@ -17,7 +17,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.domain.advice import Outcome
 from bot.errors import Declined
-from bot.services import ask, giving, keep, progress
+from bot.services import ask, giving, keep, progress, sightings
 from bot.services.keep import Kept
 from bot.services.progress import Later
 from bot.views import actions
@@ -25,15 +25,10 @@ from bot.views.forms import fields, metadata_of
 from bot.views.forms.keep import A_DATE
 from handlers import facts, passing_on, payloads, showing
 from handlers.desk import Desk
+from handlers.drafting import fingerprint, source_of
 from handlers.payloads import Rubbish, parse
 from handlers.sent import Sent, View, read
-from handlers.shortcuts import (
-    SHOWN,
-    fingerprint,
-    shown,
-    source_of,
-    with_preview,
-)
+from handlers.shortcuts import SHOWN, shown, with_preview
 
 _FURTHEST = timedelta(days=3660)
 """Ten years: no calendar of Slack's ends, but calendars do."""
@@ -77,8 +72,12 @@ async def _keep(sent: Sent) -> View:
         form = await with_preview(sent.desk, sent.visit, sent.view, True)
         if SHOWN in metadata_of(form):
             return form  # what goes is seen first, also when it was changed after the tick (P5)
+    use_case, of = (
+        (sightings.keep_received, (sent.sighting_id,)) if sent.sighting_id else (keep.keep_received, ())
+    )
     kept: Kept = await sent.run(
-        keep.keep_received,
+        use_case,
+        *of,
         words=words,
         captured=fingerprint(words) == sent.carried.get("sha"),
         source=_source(sent),
@@ -97,8 +96,10 @@ async def _keep_given(sent: Sent) -> View:
     receiver = sent.person
     await facts.refresh(sent.desk, sent.visit, sent.visit.by.slack_id, receiver)
     day, days = _when(sent)
+    use_case, of = (sightings.keep_given, (sent.sighting_id,)) if sent.sighting_id else (keep.keep_given, ())
     kept: Kept = await sent.run(
-        keep.keep_given,
+        use_case,
+        *of,
         words=await sent.words(),
         source=_source(sent),
         receiver_slack_id=receiver,
@@ -141,11 +142,14 @@ async def _outcome(sent: Sent) -> View:
         outcome = Outcome(sent.text(fields.OUTCOME))
     except ValueError:
         raise Declined("form_needs_outcome") from None
+    use_case, of = (sightings.went, (sent.sighting_id,)) if sent.sighting_id else (progress.came_out, ())
+    account = await sent.words() if "draft" in sent.carried else sent.text(fields.ACCOUNT)
     await sent.run(
-        progress.came_out,
+        use_case,
+        *of,
         sent.item_id,
         outcome,
-        account=sent.text(fields.ACCOUNT),
+        account=account,
         useful=sent.text(fields.USEFUL),
         private_note=sent.text(fields.LEARNT),
     )
@@ -172,7 +176,10 @@ async def _respond(sent: Sent) -> View:
 async def _send_response(sent: Sent) -> View:
     text = await sent.words()
     is_advice = bool(sent.carried.get("further"))
-    responding = await sent.run(giving.respond, sent.item_id, text, is_advice, sent.once)
+    if sent.sighting_id:
+        responding = await sent.run(sightings.send_on, sent.sighting_id, text, sent.once)
+    else:
+        responding = await sent.run(giving.respond, sent.item_id, text, is_advice, sent.once)
     return showing.responded(responding, await sent.see(sent.item_id), sent.visit.by)
 
 

@@ -1,4 +1,4 @@
-"""Messages: answers in the threads of questions, with their edits and deletions, and what is typed to the bot itself.
+"""Messages: answers in the threads of questions, with their edits and deletions. What is written to the bot itself goes on to `dm`.
 
 People's content is a message without subtype, or one of three; Slack's `message_changed` also comes for link previews, so texts are compared.
 """
@@ -9,9 +9,9 @@ from typing import Any
 
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot.services import ask, preferences
+from bot.services import ask
 from bot.services.ask import Said
-from handlers import facts
+from handlers import dm, facts
 from handlers.desk import Desk
 from handlers.payloads import MessageEvent, Rubbish, SlackMessage, parse
 
@@ -31,16 +31,18 @@ async def handle(desk: Desk, context: AsyncBoltContext, event: dict[str, Any]) -
 
 async def _written(desk: Desk, context: AsyncBoltContext, event: MessageEvent) -> None:
     if event.channel_type == "im":
-        visit = await desk.visit(context, event.user)
-        await facts.refresh(desk, visit, event.user)
-        await desk.store.run(preferences.typed, visit.by, event.text or "", f"{event.channel}:{event.ts}")
+        _moment(event.ts)
+        await dm.written(desk, context, event)
     else:
         await _said(desk, context, event, event, event.event_ts or event.ts)
 
 
 async def _edited(desk: Desk, context: AsyncBoltContext, event: MessageEvent) -> None:
     now, before = event.message, event.previous_message
-    if now is None or event.channel_type == "im":
+    if now is None:
+        return
+    if event.channel_type == "im":
+        await (dm.deleted if now.subtype == "tombstone" else dm.edited)(desk, context, event)
         return
     if before is not None and before.text == now.text and bool(before.files) == bool(now.files):
         return
@@ -48,7 +50,9 @@ async def _edited(desk: Desk, context: AsyncBoltContext, event: MessageEvent) ->
 
 
 async def _deleted(desk: Desk, context: AsyncBoltContext, event: MessageEvent) -> None:
-    if event.previous_message is not None and event.channel_type != "im":
+    if event.channel_type == "im":
+        await dm.deleted(desk, context, event)
+    elif event.previous_message is not None:
         await _said(desk, context, event, event.previous_message, event.event_ts or event.ts, is_deleted=True)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from bot.slack.reading import MENTION as MENTION
 from bot.slack.reading import as_written as as_written
@@ -37,12 +37,26 @@ class Payload(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
-class Attachment(Payload):
-    """A forwarded message has its words here."""
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
-    text: str | None = None
-    is_share: bool = False
-    author_id: str | None = None
+
+Loose = Annotated[str | None, BeforeValidator(lambda value: value if isinstance(value, str) else None)]
+"""A text in what others made (any app attaches what it likes); whatever is none is as good as missing."""
+
+
+class Attachment(Payload):
+    """A forwarded message has its words here, and in it what that message itself forwarded. Its ids are not checked: see handlers.reading."""
+
+    text: Loose = None
+    is_share: Annotated[bool, BeforeValidator(lambda value: value is True)] = False
+    author_id: Loose = None
+    author_name: Loose = None
+    bot_id: Loose = None
+    channel_id: Loose = None
+    ts: Loose = None
+    attachments: Annotated[list[Attachment], BeforeValidator(_listed)] = Field(default_factory=list)
+    message_blocks: Annotated[list[Any], BeforeValidator(_listed)] = Field(default_factory=list)
 
 
 class SlackMessage(Payload):

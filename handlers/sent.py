@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from bot.services import acting, lookup
+from bot.services import lookup
 from bot.views.forms import fields
 from handlers.desk import Desk, Visit
+from handlers.drafting import draft
 from handlers.payloads import Rubbish
-from handlers.shortcuts import DRAFT_LASTS, carried_by, chosen_in, words_in
-from storage import drafts
-from storage.store import Tx
+from handlers.shortcuts import carried_by, chosen_in, words_in
 
 View = dict[str, Any]
 
@@ -54,6 +53,15 @@ class Sent:
             raise Rubbish("a form without its item") from None
 
     @property
+    def sighting_id(self) -> UUID | None:
+        """The message that the form is about, where it was typed or forwarded to the bot. Raises Rubbish."""
+        carried = self.carried.get("sighting")
+        try:
+            return UUID(str(carried)) if carried else None
+        except ValueError:
+            raise Rubbish("a message that cannot be") from None
+
+    @property
     def once(self) -> str:
         """What makes a second coming of the same form known."""
         return f"{self.view.get('callback_id')}:{self.view.get('id')}"
@@ -72,14 +80,9 @@ class Sent:
 
     async def draft(self, text: str) -> str:
         """Keep words between a form and its preview, since forms carry ids only; the draft's id."""
-        return str(await self.desk.store.run(_keep_draft, self.visit, text))
+        return str(await self.run(draft, text))
 
 
 def read(desk: Desk, visit: Visit, view: View) -> Sent:
     """The form as Slack sent it. Raises Rubbish."""
     return Sent(desk, visit, view, fields.read(view), carried_by(view))
-
-
-def _keep_draft(tx: Tx, visit: Visit, text: str) -> UUID:
-    person = acting.me(tx, visit.by)
-    return drafts.add(tx, visit.by.workspace_id, person.id, text, visit.by.now + DRAFT_LASTS)

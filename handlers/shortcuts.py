@@ -6,9 +6,7 @@ read again. Long texts travel as drafts, since a form holds 3000 characters.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,19 +15,18 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.domain.advice import Role
+from bot.domain.sighting import Sighting, SightingState
 from bot.errors import Declined
-from bot.services import acting, keep, lookup
+from bot.services import keep, lookup, sightings
 from bot.services.acting import Actor
-from bot.services.keep import Source
 from bot.views import actions, forms, replies
 from bot.views.forms import fields
-from handlers import facts, showing
+from handlers import facts, heard, showing
 from handlers.desk import Desk, Visit
-from handlers.payloads import GlobalShortcut, MessageShortcut, Rubbish, SlackMessage, is_id, is_ts, parse
+from handlers.drafting import draft, fingerprint, source_of
+from handlers.payloads import GlobalShortcut, MessageShortcut, Rubbish, SlackMessage, is_id, parse
 from storage import drafts
 from storage.store import Tx
-
-DRAFT_LASTS = timedelta(hours=1)
 
 SHOWN = "shown"
 """In a form's metadata: which message its writer has seen under "let them know"."""
@@ -62,9 +59,9 @@ async def corridor_form(
     desk: Desk, visit: Visit, words: str = "", slack_id: str | None = None, name: str | None = None
 ) -> dict[str, Any]:
     """What somebody said in the corridor, to be kept: no message of Slack's has it."""
-    draft = await _drafted(desk, visit, words)
+    draft_id = await _drafted(desk, visit, words)
     return forms.keep_form(
-        words=words, author_slack_id=slack_id, author_name=name, draft_id=draft, metadata={}
+        words=words, author_slack_id=slack_id, author_name=name, draft_id=draft_id, metadata={}
     )
 
 
@@ -72,13 +69,13 @@ async def corridor_given_form(
     desk: Desk, visit: Visit, words: str, slack_id: str | None = None
 ) -> dict[str, Any]:
     """The same for what one said oneself."""
-    draft = await _drafted(desk, visit, words)
-    return forms.keep_given_form(words=words, receiver_slack_id=slack_id, draft_id=draft, metadata={})
+    draft_id = await _drafted(desk, visit, words)
+    return forms.keep_given_form(words=words, receiver_slack_id=slack_id, draft_id=draft_id, metadata={})
 
 
 async def _drafted(desk: Desk, visit: Visit, words: str) -> str | None:
     """Holds words that are too long for a form, for an hour. The draft's id, if there is one."""
-    return None if forms.fits_a_form(words) else str(await desk.store.run(_draft, visit.by, words))
+    return None if forms.fits_a_form(words) else str(await desk.store.run(draft, visit.by, words))
 
 
 async def _form(desk: Desk, visit: Visit, shortcut: MessageShortcut) -> dict[str, Any]:
@@ -89,6 +86,9 @@ async def _form(desk: Desk, visit: Visit, shortcut: MessageShortcut) -> dict[str
     if message.bot_id or not message.user:
         raise Declined("from_bot")
     own = message.user == visit.by.slack_id
+    met = await desk.store.look(sightings.find_at, visit.by, channel, message.ts) if own else None
+    if met is not None:
+        return await _met_form(desk, visit, met)
     source = source_of(channel, message.ts)
     kept = await desk.store.look(keep.find_kept, visit.by, source, Role.ADVISER if own else Role.RECEIVER)
     if kept is not None and (not own or kept.adviser_state is not None):
@@ -99,16 +99,23 @@ async def _form(desk: Desk, visit: Visit, shortcut: MessageShortcut) -> dict[str
     return await _fresh_form(desk, visit, shortcut, words, own)
 
 
+async def _met_form(desk: Desk, visit: Visit, met: Sighting) -> dict[str, Any]:
+    """What one wrote or forwarded to the bot itself is what somebody else said: as the card there asks, or the item it became."""
+    if met.state is SightingState.KEPT and met.advice_id is not None:
+        return showing.item_form(await desk.store.look(lookup.item, visit.by, met.advice_id), visit.by.now)
+    return await heard.keep_form(desk, visit, met, await heard.found(desk, visit, met))
+
+
 async def _fresh_form(
     desk: Desk, visit: Visit, shortcut: MessageShortcut, words: str, own: bool
 ) -> dict[str, Any]:
     message = shortcut.message
-    draft = await _drafted(desk, visit, words)
+    draft_id = await _drafted(desk, visit, words)
     metadata = {"channel": shortcut.channel.id, "ts": message.ts, "sha": fingerprint(words)}
     if own:
-        return forms.keep_given_form(words=words, metadata=metadata, draft_id=draft)
+        return forms.keep_given_form(words=words, metadata=metadata, draft_id=draft_id)
     return forms.keep_form(
-        words=words, author_slack_id=message.user, author_name=None, draft_id=draft, metadata=metadata
+        words=words, author_slack_id=message.user, author_name=None, draft_id=draft_id, metadata=metadata
     )
 
 
@@ -130,6 +137,7 @@ async def with_preview(desk: Desk, visit: Visit, view: dict[str, Any], ticked: b
         author_name=str(filled.get(fields.PERSON_NAME) or "") or None,
         draft_id=carried.get("draft"),
         metadata=carried,
+        about=str(filled.get(fields.ABOUT) or "") or None,
         let_know_preview=preview,
     )
 
@@ -181,22 +189,3 @@ def _words(message: SlackMessage) -> str:
     """The text; a forwarded message has its words in an attachment."""
     shared = [each.text for each in message.attachments if each.is_share and each.text]
     return message.text or "\n\n".join(shared)
-
-
-def _draft(tx: Tx, by: Actor, words: str) -> UUID:
-    person = acting.me(tx, by)
-    return drafts.add(tx, by.workspace_id, person.id, words, by.now + DRAFT_LASTS)
-
-
-def fingerprint(words: str) -> str:
-    """Says later whether the words were changed in the form; a short one, as forms carry it."""
-    return hashlib.sha256(words.strip().encode(errors="replace")).hexdigest()[:16]
-
-
-def source_of(channel: str, ts: str) -> Source:
-    """Slack's key of a message and the moment it names; empty for what was said in the corridor. Raises Rubbish."""
-    if not channel or not ts:
-        return Source()
-    if not (is_id(channel) and is_ts(ts)):
-        raise Rubbish("a message that cannot be")
-    return Source(channel=channel, message_ts=ts, said_at=datetime.fromtimestamp(float(ts), UTC))

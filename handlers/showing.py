@@ -42,13 +42,22 @@ def item_form(seen: Seen, now: datetime, page: int = 0) -> View:
     )
 
 
-def outcome_form(seen: Seen, outcome: Outcome | None) -> View:
-    """How it went, with what was said before filled in."""
+def outcome_form(
+    seen: Seen,
+    outcome: Outcome | None,
+    *,
+    account: str | None = None,
+    draft_id: str | None = None,
+    **carried: str,
+) -> View:
+    """How it went, with what was said before filled in, or what was written about it to the bot."""
     return forms.outcome_form(
         item=seen.item,
         adviser_name=adviser_called(seen.item, seen.adviser),
         outcome=outcome,
-        metadata={"item": str(seen.item.id)},
+        account=account,
+        draft_id=draft_id,
+        metadata={"item": str(seen.item.id), **carried},
         likes=seen.likes,
     )
 

@@ -124,6 +124,23 @@ def find_message(tx: Tx, workspace_id: UUID, channel: str, ts: str) -> Delivery 
     return one(tx, Delivery, _FIND_MESSAGE, in_workspace=workspace_id, conversation=channel, moment=ts)
 
 
+_LIST_SINCE = (
+    _VALUES.where(
+        _HERE,
+        DELIVERIES.c.channel == bindparam("conversation"),
+        DELIVERIES.c.ts >= bindparam("since"),
+        DELIVERIES.c.op == Op.POST,
+    )
+    .order_by(DELIVERIES.c.ts.desc())
+    .limit(50)
+)
+
+
+def list_since(tx: Tx, workspace_id: UUID, channel: str, since: str) -> Sequence[Delivery]:
+    """The bot's newest posts in a conversation, from one of Slack's `ts` on, the newest first; fifty at most."""
+    return many(tx, Delivery, _LIST_SINCE, in_workspace=workspace_id, conversation=channel, since=since)
+
+
 _LIST_POSTED = _VALUES.where(
     _HERE,
     DELIVERIES.c.advice_id == bindparam("item"),
@@ -241,6 +258,14 @@ def bring_forward(tx: Tx, workspace_id: UUID, person_id: UUID, now: datetime) ->
     here = {"in_workspace": workspace_id, "reader": person_id, "of_lane": person_lane(person_id)}
     if tx.execute(_BRING_FORWARD, here | {"now": now}).rowcount:
         tx.queued = True
+
+
+_LINK = update(DELIVERIES).where(_HERE, DELIVERIES.c.id == bindparam("delivery"))
+
+
+def link(tx: Tx, workspace_id: UUID, delivery_id: UUID, advice_id: UUID | None) -> None:
+    """A message is about this item from now on (what it asked about was kept)."""
+    tx.execute(_LINK, {"in_workspace": workspace_id, "delivery": delivery_id, "advice_id": advice_id})
 
 
 _MARK_UNWANTED = (

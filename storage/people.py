@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Table, bindparam, update
+from sqlalchemy import Table, bindparam, select, update
 
 from bot.domain.person import Person
 from bot.errors import NotFound
@@ -55,6 +55,19 @@ def list_by_slack_id(tx: Tx, workspace_id: UUID, slack_ids: Collection[str]) -> 
         return {}
     found = many(tx, Person, _LIST_BY_SLACK_ID, in_workspace=workspace_id, members=list({*slack_ids}))
     return {person.slack_id: person for person in found}
+
+
+_LIST_NAMES = (
+    select(PEOPLE.c.slack_id, PEOPLE.c.name)
+    .where(_HERE, PEOPLE.c.has_left.is_(False), PEOPLE.c.is_bot.is_(False))
+    .order_by(PEOPLE.c.created_at.desc())
+    .limit(2000)
+)
+
+
+def list_names(tx: Tx, workspace_id: UUID) -> list[tuple[str, str]]:
+    """Slack id and name of those who were met last, two thousand at most: names are sealed, so they are compared outside."""
+    return [(row.slack_id, row.name) for row in tx.execute(_LIST_NAMES, {"in_workspace": workspace_id})]
 
 
 def meet(tx: Tx, workspace_id: UUID, slack_id: str, now: datetime, name: str = "") -> Person:

@@ -13,8 +13,8 @@ from typer.main import get_command
 
 from bot.__main__ import app
 from bot.domain.emoji import NAMES, OUTCOMES, Meaning
+from bot.domain.typed import WORDS
 from bot.playground.text import EMOJI
-from bot.services.preferences import WORDS
 from bot.settings import settings_table
 from bot.views.actions import COMMAND
 from bot.views.card import LABELS
@@ -68,7 +68,7 @@ def test_commands_of_the_command_line_are_those_there_are() -> None:
 def test_words_that_always_work_are_all_told() -> None:
     typed = re.search(r"^To the bot itself: (.*?)\n\n", section("Commands"), re.MULTILINE | re.DOTALL)
     assert typed
-    assert set(quoted(typed[1])) == set(WORDS)
+    assert set(quoted(typed[1])) == {*WORDS, "pause"}
 
 
 def test_emoji_are_those_that_count_with_every_name_of_theirs() -> None:

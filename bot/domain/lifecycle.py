@@ -24,6 +24,12 @@ def can_be_answered(item: Advice) -> bool:
     return item.state in (State.OPEN, State.TRIED, State.RESTING) and not is_unanswered(item)
 
 
+def can_be_reported(item: Advice) -> bool:
+    """Whether there is something to say of how it went: advice that still stands, not put aside, ended or not."""
+    gone = item.words_taken_back_at is not None or item.state is State.LET_GO
+    return item.state is not None and not gone and not is_unanswered(item)
+
+
 def answered(item: Advice, words: str, is_wordless: bool, said_at: datetime, check_in_on: date) -> Advice:
     """The adviser's words so far, and the check-in a week after the last of them unless the receiver chose a day.
 

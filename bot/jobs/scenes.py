@@ -13,6 +13,7 @@ from bot.domain.delivery import Delivery
 from bot.domain.pair import Consent, Pair
 from bot.domain.person import Person
 from bot.domain.relay import Relay, RelayKind
+from bot.domain.sighting import Sighting, SightingKind
 from bot.domain.window import zone_or
 from bot.messages.kind import Scene
 from storage import advice, pairs, people, relays, sightings
@@ -31,6 +32,7 @@ def load(tx: Tx, home: Workspace, message: Delivery, now: datetime, default_zone
     receiver = known.get(receiver_id) if receiver_id else None
     adviser = known.get(adviser_id) if adviser_id else None
     pair = pairs.get(tx, home.id, adviser.id, receiver.id) if adviser and receiver else None
+    sighting = sightings.get(tx, home.id, message.sighting_id) if message.sighting_id else None
     # In a group DM it is the adviser who is asked, so the adviser's day and hour count.
     whose = reader or adviser
     return Scene(
@@ -44,7 +46,8 @@ def load(tx: Tx, home: Workspace, message: Delivery, now: datetime, default_zone
         reader=reader,
         pair=pair,
         relay=relay,
-        sighting=sightings.get(tx, home.id, message.sighting_id) if message.sighting_id else None,
+        sighting=sighting,
+        said_by=_said_by(tx, sighting),
         is_newest=message.retired_at is None,
         asks_consent=asks_consent(pair, message),
         kept_too=message.kind == RelayKind.RESPONSE and _is_kept_too(tx, item),
@@ -80,6 +83,15 @@ def _the_two(item: Advice | None, relay: Relay | None) -> tuple[UUID | None, UUI
     if relay is not None and relay.kind is RelayKind.GIVE_BACK:
         return relay.from_id, relay.to_id
     return None, None
+
+
+def _said_by(tx: Tx, sighting: Sighting | None) -> Person | None:
+    """Whoever wrote what was forwarded, or whom typed words name."""
+    if sighting is None:
+        return None
+    is_forward = sighting.kind is SightingKind.FORWARD
+    slack_id = sighting.author_slack_id if is_forward else sighting.named_slack_id
+    return people.find(tx, sighting.workspace_id, slack_id) if slack_id else None
 
 
 def _is_kept_too(tx: Tx, item: Advice | None) -> bool:

@@ -11,9 +11,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.delivery import Delivery, Fail, Gone, Hold, Look, Next, Op, Retry
+from bot.domain.sighting import SightingState
 from bot.errors import NotFound
 from bot.services import arrivals, outbox
-from storage import advice, claims, deliveries, people, workspaces
+from storage import advice, claims, deliveries, people, sightings, workspaces
 from storage.store import Tx
 
 _log = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ def _posted(
     if deliveries.get(tx, posted.workspace_id, posted.id).unwanted:
         outbox.delete(tx, posted, now)
         return
-    if posted.advice_id is not None and _version_of(tx, posted) != seen_version:
+    if _moved_on(tx, posted, seen_version) or _is_decided(tx, posted):
         outbox.redraw_one(tx, posted, now)
     arrivals.newest(tx, posted, now)
     assert posted.channel is not None
@@ -57,12 +58,22 @@ def _posted(
     arrivals.sent(tx, posted, posted.channel, posted.ts, sent_at, default_zone)
 
 
-def _version_of(tx: Tx, posted: Delivery) -> int | None:
-    assert posted.advice_id is not None
+def _moved_on(tx: Tx, posted: Delivery, seen_version: int | None) -> bool:
+    """Whether its item is another one by now than the message shows."""
+    if posted.advice_id is None:
+        return False
     try:
-        return advice.get(tx, posted.workspace_id, posted.advice_id).version
+        return advice.get(tx, posted.workspace_id, posted.advice_id).version != seen_version
     except NotFound:
-        return None
+        return seen_version is not None
+
+
+def _is_decided(tx: Tx, posted: Delivery) -> bool:
+    """Whether somebody pressed, or deleted what it asks about, before it was recorded that it stands there."""
+    if posted.sighting_id is None:
+        return False
+    sighting = sightings.get(tx, posted.workspace_id, posted.sighting_id)
+    return sighting.state is not SightingState.WAITING
 
 
 def not_sent(tx: Tx, delivery: Delivery, then: Next, now: datetime) -> bool:

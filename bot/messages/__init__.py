@@ -14,6 +14,7 @@ from bot.messages import (
     prompt,
     question,
     response,
+    sighting,
     softer_check_in,
 )
 from bot.messages.kind import Due, Kind, Message, Scene
@@ -30,6 +31,7 @@ KINDS: tuple[Kind, ...] = (
     response.KIND,
     give_back.KIND,
     notice.KIND,
+    sighting.KIND,
 )
 """Every kind of message there is."""
 

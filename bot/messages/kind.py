@@ -28,7 +28,7 @@ class Scene:
     `is_newest` is False for a message that a later one about the same item took the place of: it keeps its words and loses its buttons.
     `asks_consent` is True on the one outcome that carries the quiet question while it is open. `kept_too`: the receiver keeps the advice
     of this response.
-    `sighting` is the message that this one is about, where it is about one that was met and not yet kept.
+    `sighting` is the message that this one is about, where it is about one that was met and not yet kept; `said_by` who is said to have said it.
     On a card `relay` is the latest outcome told, if any; on a relay's message it is what the message carries.
     """
 
@@ -43,6 +43,7 @@ class Scene:
     pair: Pair | None = None
     relay: Relay | None = None
     sighting: Sighting | None = None
+    said_by: Person | None = None
     is_newest: bool = True
     asks_consent: bool = False
     kept_too: bool = False

@@ -5,9 +5,11 @@ Apart from `views.replies` because these are posted, not ephemeral. A notice mus
 
 from __future__ import annotations
 
+from bot.domain.window import local_date
 from bot.messages import stops
 from bot.messages.kind import Kind, Message, Scene
 from bot.views import notices
+from bot.views.words import on_day
 
 
 def why_not(scene: Scene) -> str | None:
@@ -17,7 +19,15 @@ def why_not(scene: Scene) -> str | None:
 
 def render(scene: Scene) -> Message:
     """The notice that the key names; for a code of a later version, where to find help."""
-    return notices.notice(code_of(scene.delivery.key))
+    return notices.notice(code_of(scene.delivery.key), _pause_ends(scene))
+
+
+def _pause_ends(scene: Scene) -> str:
+    """The day on which the reader's pause ends, "" when there is none."""
+    until = scene.reader.paused_until if scene.reader else None
+    if until is None or until <= scene.now:
+        return ""
+    return on_day(local_date(until, scene.zone), local_date(scene.now, scene.zone))
 
 
 def code_of(key: str) -> str:

@@ -6,6 +6,7 @@ Apart because it goes the other way than the rest. It must not plan anything: fo
 from __future__ import annotations
 
 from bot.domain.advice import Advice
+from bot.domain.relay import Relay
 from bot.messages import stops
 from bot.messages.kind import Kind, Message, Scene
 from bot.messages.looks import gone, link
@@ -31,17 +32,35 @@ def render(scene: Scene) -> Message:
         return gone()
     adviser = called(scene.adviser)
     blocks = [
-        section(mark("{name} has an answer for you.", name=adviser)),
+        section(_opening(item, relay, adviser)),
         *_about(item),
         context(mark("{name} says:", name=adviser)),
         *quote(relay.text or "", None),
         *_advice_note(scene, adviser),
         *_ways_on(scene, item),
     ]
-    lead = say(
-        "There is an answer to what you told a colleague about their advice. Your own DM is the place to go on."
+    return message(_lead(item, relay), blocks if scene.is_newest else without_buttons(blocks))
+
+
+def _lead(item: Advice, relay: Relay) -> str:
+    if _answers(item, relay):
+        return say(
+            "There is an answer to what you told a colleague about their advice. Your own DM is the place to go on."
+        )
+    return say(
+        "A colleague whose advice you keep writes to you about it. Your own DM with them is the place to go on."
     )
-    return message(lead, blocks if scene.is_newest else without_buttons(blocks))
+
+
+def _opening(item: Advice, relay: Relay, adviser: str) -> str:
+    if _answers(item, relay):
+        return mark("{name} has an answer for you.", name=adviser)
+    return mark("{name} writes to you about their advice.", name=adviser)
+
+
+def _answers(item: Advice, relay: Relay) -> bool:
+    """Whether anything was told before; an adviser may also write because a prompt came."""
+    return item.told_at is not None and item.told_at <= relay.created_at
 
 
 def _about(item: Advice) -> list[Block]:

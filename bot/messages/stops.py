@@ -27,6 +27,7 @@ LET_GO = "the adviser let it go"
 NO_CONSENT = "the adviser did not say yes"
 SAID_NO = "the adviser said no"
 NO_RELAY = "what was to be sent is gone"
+DECIDED = "it was decided before the question came"
 NOT_WAITING = "it was undone, stopped or sent"
 
 

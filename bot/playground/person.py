@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.playground import payloads, presses
+from bot.playground import forwarding, payloads, presses
 from bot.playground.call import Refusal
 from bot.playground.channel import Channel
 from bot.playground.events import Sent
@@ -66,6 +66,26 @@ class Person(Eyes):
         )  # fmt: skip
         await _told(self.workspace.slack.events.posted(message))
         return message
+
+    async def forward(
+        self, *messages: Message, to: Channel, comment: str = "", thread: Message | str | None = None,
+        author_known: bool = True,
+    ) -> Message:  # fmt: skip
+        """Forwards messages that this person sees to a conversation that they are in, with a comment of their own.
+
+        Slack's client forwards one at a time; several in one message come from other clients. See forwarding.share.
+        """
+        for message in messages:
+            self._must_see(message)
+            if message.ephemeral_to or message.deleted:
+                raise ClientRefused("an ephemeral or deleted message cannot be forwarded")
+        if not messages:
+            raise ClientRefused("nothing was chosen to be forwarded")
+        shares = [
+            forwarding.share(message, number, author_known=author_known)
+            for number, message in enumerate(messages, 1)
+        ]
+        return await self.say(to, comment, thread=thread, attachments=shares)
 
     async def edit(self, message: Message, text: str) -> None:
         self._must_be_mine(message)

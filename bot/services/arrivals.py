@@ -87,12 +87,15 @@ def failed(tx: Tx, delivery: Delivery, now: datetime) -> None:
     outbox.redraw(tx, stored, {relay.from_id}, now)
 
 
+_NO_CARDS = (RelayKind.RESPONSE, "sighting")
+
+
 def newest(tx: Tx, delivery: Delivery, now: datetime) -> None:
     """A card about an item arrived: the reader's older ones about it are drawn a last time, without buttons, and then left alone.
 
-    A response is no card: what the receiver can do, and the adviser's thanks, stay on the one that there is.
+    A response is no card, nor is a question about what was typed: what the receiver can do, and the adviser's thanks, stay on the one that there is.
     """
-    if delivery.advice_id is None or delivery.reader_id is None or delivery.kind == RelayKind.RESPONSE:
+    if delivery.advice_id is None or delivery.reader_id is None or delivery.kind in _NO_CARDS:
         return
     for posted in deliveries.list_posted(tx, delivery.workspace_id, delivery.advice_id):
         if posted.reader_id == delivery.reader_id and posted.id != delivery.id:

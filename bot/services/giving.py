@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from bot.domain import adviser_side
-from bot.domain.advice import Advice, Again, Means, Origin, Role, State
+from bot.domain.advice import Advice, Again, Means, Origin, Role, State, adviser_knows, has_words
 from bot.domain.person import Person, can_be_contacted
 from bot.domain.relay import Relay, RelayKind, RelayState
 from bot.errors import Conflict, Declined, Duplicate
@@ -40,12 +40,18 @@ def thank(tx: Tx, by: Actor, advice_id: UUID) -> Advice:
     )
 
 
-def responding_to(tx: Tx, by: Actor, advice_id: UUID) -> tuple[Advice, Person]:
-    """The item and the receiver, for the response's form. Raises Declined("already_responded"), or "gone" without anything to respond to."""
+def responding_to(
+    tx: Tx, by: Actor, advice_id: UUID, *, before_outcome: bool = False
+) -> tuple[Advice, Person]:
+    """The item and the receiver, for the response's form. Raises Declined("already_responded"), or "gone" without anything to respond to.
+
+    `before_outcome`: what the adviser typed to the bot after a prompt can be carried, too, where the bot brought them the item.
+    """
     item, _ = acting.item_of(tx, by, advice_id, Role.ADVISER)
     if item.responded_at is not None:
         raise Declined("already_responded")
-    if item.receiver_id is None or not acting.was_told(tx, item):
+    may_begin = before_outcome and item.state is not None and adviser_knows(item) and has_words(item)
+    if item.receiver_id is None or not (may_begin or acting.was_told(tx, item)):
         raise Declined("gone")
     receiver = people.get(tx, by.workspace_id, item.receiver_id)
     if not can_be_contacted(receiver):
@@ -53,9 +59,11 @@ def responding_to(tx: Tx, by: Actor, advice_id: UUID) -> tuple[Advice, Person]:
     return item, receiver
 
 
-def preview_response(tx: Tx, by: Actor, advice_id: UUID, text: str, is_advice: bool) -> Responding:
+def preview_response(
+    tx: Tx, by: Actor, advice_id: UUID, text: str, is_advice: bool, *, before_outcome: bool = False
+) -> Responding:
     """The response exactly as the receiver would read it (P5)."""
-    item, receiver = responding_to(tx, by, advice_id)
+    item, receiver = responding_to(tx, by, advice_id, before_outcome=before_outcome)
     adviser = acting.me(tx, by)
     if not text.strip():
         raise Declined("nothing_said")
@@ -65,7 +73,16 @@ def preview_response(tx: Tx, by: Actor, advice_id: UUID, text: str, is_advice: b
     )
 
 
-def respond(tx: Tx, by: Actor, advice_id: UUID, text: str, is_advice: bool, once: str) -> Responding:
+def respond(
+    tx: Tx,
+    by: Actor,
+    advice_id: UUID,
+    text: str,
+    is_advice: bool,
+    once: str,
+    *,
+    before_outcome: bool = False,
+) -> Responding:
     """Carry a response, once an item; the second coming of the same form gets the first one's answer."""
     item, _ = acting.item_of(tx, by, advice_id, Role.ADVISER)
     advice.hold(
@@ -74,7 +91,7 @@ def respond(tx: Tx, by: Actor, advice_id: UUID, text: str, is_advice: bool, once
     before = acting.came_before(tx, by, once, advice_id)
     if before is not None:
         return _responded(tx, by, advice_id, before)
-    preview = preview_response(tx, by, advice_id, text, is_advice)
+    preview = preview_response(tx, by, advice_id, text, is_advice, before_outcome=before_outcome)
     adviser = acting.me(tx, by)
     relay = _response(preview.item, adviser, preview.receiver, text, is_advice, once, by.now)
     try:

@@ -244,6 +244,7 @@ def _new(
     once: str | None = None,
     origin: Origin | None = None,
 ) -> Advice:
+    """`origin`: how it got in, where it is neither the shortcut's message nor from the corridor."""
     return Advice(
         id=uuid4(),
         workspace_id=by.workspace_id,

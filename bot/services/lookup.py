@@ -116,6 +116,17 @@ def person(tx: Tx, by: Actor, slack_id: str) -> Person | None:
     return people.find(tx, by.workspace_id, slack_id)
 
 
+def only_person_called(tx: Tx, by: Actor, name: str) -> str | None:
+    """The Slack id of the one person of that name, or first name, whom the bot has met here; None when there are none, or several."""
+    wanted = name.casefold()
+    found = [
+        slack_id
+        for slack_id, known in people.list_names(tx, by.workspace_id)
+        if wanted in (known.casefold(), known.casefold().partition(" ")[0]) and slack_id != by.slack_id
+    ]
+    return found[0] if len(found) == 1 else None
+
+
 def names_of(tx: Tx, by: Actor, slack_ids: Sequence[str]) -> dict[str, str]:
     """The names of those of these people whom the bot has met, by Slack id."""
     known = people.list_by_slack_id(tx, by.workspace_id, slack_ids)

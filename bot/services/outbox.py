@@ -6,14 +6,16 @@ Apart from storage.deliveries because keys, lanes and due moments are decided he
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from bot.domain.advice import Advice
-from bot.domain.delivery import Delivery, Op, group_lane, person_lane
+from bot.domain.delivery import Delivery, DeliveryState, Op, group_lane, person_lane
 from bot.domain.person import Person, window_of
 from bot.domain.policy import relay_at
 from bot.domain.relay import Relay, RelayKind
+from bot.domain.sighting import Sighting
 from storage import deliveries
 from storage.store import Tx
 
@@ -80,8 +82,10 @@ def pin(tx: Tx, item: Advice, lane: str, channel: str, ts: str, now: datetime) -
     deliveries.queue(tx, delivery)
 
 
-def notice(tx: Tx, reader: Person, code: str, once: str, now: datetime) -> None:
-    """A short answer to something typed in the bot's DM, once a message."""
+def notice(
+    tx: Tx, reader: Person, code: str, once: str, now: datetime, *, thread_ts: str | None = None
+) -> bool:
+    """A short answer to something typed in the bot's DM, once a message. False when it was answered before."""
     delivery = Delivery(
         id=uuid4(),
         workspace_id=reader.workspace_id,
@@ -90,10 +94,40 @@ def notice(tx: Tx, reader: Person, code: str, once: str, now: datetime) -> None:
         op=Op.POST,
         lane=person_lane(reader.id),
         reader_id=reader.id,
+        thread_ts=thread_ts,
+        due_at=now,
+        created_at=now,
+    )
+    return deliveries.queue(tx, delivery)
+
+
+def card(tx: Tx, sighting: Sighting, reader: Person, now: datetime) -> None:
+    """Ask, in the reader's own DM, what to do with a message of theirs; in its thread, where it stands in one."""
+    delivery = Delivery(
+        id=uuid4(),
+        workspace_id=sighting.workspace_id,
+        key=f"sighting:{sighting.id}",
+        kind="sighting",
+        op=Op.POST,
+        lane=person_lane(reader.id),
+        reader_id=reader.id,
+        advice_id=sighting.advice_id,
+        sighting_id=sighting.id,
+        thread_ts=sighting.thread_ts,
         due_at=now,
         created_at=now,
     )
     deliveries.queue(tx, delivery)
+
+
+def redraw_card(tx: Tx, sighting: Sighting, now: datetime) -> None:
+    """Have the card about a message drawn again, and from now on whenever its item moves on. One that is still under way is drawn when it arrived."""
+    posted = deliveries.find_by_key(tx, sighting.workspace_id, f"sighting:{sighting.id}")
+    if posted is None:
+        return
+    deliveries.link(tx, posted.workspace_id, posted.id, sighting.advice_id)
+    if posted.state is DeliveryState.SENT:
+        redraw_one(tx, replace(posted, advice_id=sighting.advice_id), now)
 
 
 def _queue_after(tx: Tx, posted: Delivery, op: Op, key: str, now: datetime) -> None:
@@ -108,6 +142,7 @@ def _queue_after(tx: Tx, posted: Delivery, op: Op, key: str, now: datetime) -> N
         reader_id=posted.reader_id,
         advice_id=posted.advice_id,
         relay_id=posted.relay_id,
+        sighting_id=posted.sighting_id,
         target_id=posted.id,
         number=posted.number,
         channel=posted.channel,

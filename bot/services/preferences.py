@@ -12,7 +12,7 @@ from datetime import date, time, timedelta
 from bot.domain.person import Facts, Person, facts_are_fresh, with_facts
 from bot.domain.window import local_date, local_moment, zone_or
 from bot.errors import Declined
-from bot.services import acting, dates, outbox
+from bot.services import acting, dates
 from bot.services.acting import Actor
 from storage import deliveries, people
 from storage.store import Tx
@@ -110,28 +110,3 @@ def resume(tx: Tx, by: Actor) -> Person:
     if person.paused_until is not None:
         deliveries.bring_forward(tx, by.workspace_id, person.id, by.now)
     return people.save(tx, replace(person, stopped_at=None, paused_until=None, replan_at=by.now))
-
-
-def typed(tx: Tx, by: Actor, text: str, once: str) -> str:
-    """Something typed in the bot's own DM. Nothing of it is stored; *stop* stops at once. Returns the notice that answers it."""
-    word = text.strip().strip(".!").casefold()
-    code = WORDS.get(word, "not_stored")
-    if code == "stopped":
-        stop_all(tx, by)
-    if code == "resumed":
-        resume(tx, by)
-    outbox.notice(tx, acting.me(tx, by), code, once, by.now)
-    return code
-
-
-WORDS = {
-    "stop": "stopped",
-    "stop all": "stopped",
-    "unsubscribe": "stopped",
-    "resume": "resumed",
-    "start": "resumed",
-    "help": "help",
-    "thanks": "thanks",
-    "thank you": "thanks",
-}
-"""Words that always work in the bot's DM, and the notice that answers each."""

@@ -97,12 +97,14 @@ class Gateway:
             if cursor in (None, before):  # more, but no way to it: an incomplete reading proves nothing
                 raise TryAgain("incomplete_reading", AGAIN_AFTER)
 
-    async def find_message(self, token: str, channel: str, ts: str) -> JSON | None:
+    async def find_message(
+        self, token: str, channel: str, ts: str, *, is_waited_for: bool = False
+    ) -> JSON | None:
         """A message by its key, whoever wrote it and wherever it stands; None when it is gone, a tombstone included.
 
-        History shows what starts a thread or stands alone, so a reply is looked for in its thread.
+        History shows what starts a thread or stands alone, so a reply is looked for in its thread. `is_waited_for`: somebody pressed.
         """
-        client = self._patient(token)
+        client = self._quick(token) if is_waited_for else self._patient(token)
         only = {"channel": channel, "oldest": ts, "latest": ts, "inclusive": True}
         for call in (client.conversations_history, client.conversations_replies):
             where: JSON = only if call == client.conversations_history else only | {"ts": ts}

@@ -60,6 +60,14 @@ DECLINE_GIVER = "decline_giver"
 DECLINE_ALL = "decline_all"
 NOTE_TO_SELF = "note_to_self"
 
+# What was typed or forwarded to the bot; the value's id is the sighting's.
+KEEP_THIS = "keep_this"
+CHANGE_THIS = "change_this"
+NOT_THIS = "not_this"
+HOW_IT_WENT = "how_it_went"
+NEW_ADVICE = "new_advice"
+SEND_ON = "send_on"
+
 # Inside a form.
 SHOW_LET_KNOW = "let_know"
 
@@ -71,6 +79,7 @@ ACTIONS = (
     WHAT_IS_THIS, PASS_QUESTION, DECLINE_PERSON, DECLINE_EVERYONE,
     KEEP_TOO, SHOW_LET_KNOW,
     OPEN_BRIEF, GIVE_TO, UNDO_GIVE, ABOUT_GIVE_BACK, DECLINE_GIVER, DECLINE_ALL, NOTE_TO_SELF,
+    KEEP_THIS, CHANGE_THIS, NOT_THIS, HOW_IT_WENT, NEW_ADVICE, SEND_ON,
 )  # fmt: skip
 """Every action id that a press can bring."""
 

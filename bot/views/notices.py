@@ -1,4 +1,4 @@
-"""What the bot answers to words typed to it, where a post is due: help, stopped, started again, not kept.
+"""What the bot answers to words typed to it, where a post is due: help, stopped, started again, and why nothing can be made of it.
 
 Apart from `replies` because these are messages that stay, while replies are seen once. It must not hold anything of an item.
 """
@@ -13,29 +13,54 @@ from bot.views.blocks import Block, actions, button, context, section
 from bot.views.message import Message, own_message
 from bot.views.text import lined, mark
 from bot.views.usages import USAGES
-from bot.views.words import say
+from bot.views.words import noted, say
 
 HELP = "help"
 STOPPED = "stopped"
 RESUMED = "resumed"
-NOT_STORED = "not_stored"
 THANKS = "thanks"
+PAUSED = "paused"
 
-CODES = (HELP, STOPPED, RESUMED, NOT_STORED, THANKS)
+_KINDLY = {
+    "unclear_pause": noted(
+        "Until when? Write a day, as: pause until 24 December. *pause* alone is for a week. Nothing is paused yet."
+    ),
+    "files": noted(
+        "Full Circle doesn't keep files or recordings. Write down in a few words what was said, and it can be kept."
+    ),
+    "nothing": noted(
+        "There are no words in this to keep. Forward a message here, or write who said what, as: @dana says start with the why."
+    ),
+    "command": noted(
+        "That came as a message, not as a command. Type it again and let Slack offer you /advice as you type, then press Enter."
+    ),
+    "link": noted(
+        "I can't open links. Go to the message, open its ⋮ menu and choose “Keep this advice”, or forward the message here."
+    ),
+    "from_app": noted("This was written by an app. Full Circle keeps what people say to each other."),
+    "no_words": noted(
+        "There are no words in what you forwarded. Write down in a few words what was said, and it can be kept."
+    ),
+}
+"""Why nothing can be made of what was sent, and what works."""
+
+CODES = (HELP, STOPPED, RESUMED, THANKS, PAUSED, *_KINDLY)
 """Every notice there is."""
 
 NOBODY = UUID(int=0)
 """Stands in a button's value where no item is meant."""
 
 
-def notice(code: str) -> Message:
-    """The notice of that code; help for one that is not known."""
+def notice(code: str, ends: str = "") -> Message:
+    """The notice of that code; help for one that is not known. `ends` says when a pause does: "tomorrow", "on Monday 9 March"."""
+    if code == PAUSED:
+        return paused(ends)
     if code == STOPPED:
         return stopped()
     if code == RESUMED:
         return resumed()
-    if code == NOT_STORED:
-        return not_stored()
+    if code in _KINDLY:
+        return own_message([section(say(_KINDLY[code]))])
     return thanks() if code == THANKS else help_message()
 
 
@@ -45,20 +70,20 @@ def stopped() -> Message:
     return own_message([section(text), *actions(button(say("Start again"), act.RESUME, act.pack(NOBODY)))])
 
 
+def paused(ends: str) -> Message:
+    """Nothing comes for a while; `ends` is "" once the pause is over."""
+    if not ends:
+        return own_message([section(say("This pause is over."))])
+    quiet = say("Nothing comes to you from Full Circle now. It starts again {day}.", day=ends)
+    waits = say("What is due until then waits, and nothing of it is lost. To end the pause, write *resume*.")
+    return own_message([section(quiet), context(waits)])
+
+
 def resumed() -> Message:
     """Started again."""
     return own_message(
         [section(say("Full Circle asks you again, on the days you choose. Write *stop* any time to end it."))]
     )
-
-
-def not_stored() -> Message:
-    """Something was typed that no command knows."""
-    text = say(
-        "Nothing you type here is kept. To keep what somebody said, open the ⋮ menu of their message and choose "
-        "“Keep this advice”. Write *help* for more."
-    )
-    return own_message([section(text)])
 
 
 def thanks() -> Message:

@@ -76,6 +76,7 @@ _SENTENCES = {
     "arrived": noted("It has arrived by now, so it can't be undone. Your own DM is the place to go on."),
     "not_installed": noted("Full Circle isn't set up in this workspace. Ask whoever runs it to install it."),
     "draft_gone": noted("This form was open for more than an hour, and its text is not held longer. Start again from the message."),
+    "message_gone": noted("That message isn't here any more, so there is nothing to keep, and nothing was kept."),
     "busy": noted("That didn't work just now. Try again in a moment."),
     "unknown_error": noted("Something went wrong on our side. Try again; if it stays so, give your admin this reference: {reference}."),
 }  # fmt: skip

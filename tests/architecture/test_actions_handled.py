@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 import handlers
+from bot.domain.typed import PAUSED, UNCLEAR_PAUSE, UNREADABLE, WORDS
 from bot.manifest import build
-from bot.services.preferences import WORDS
 from bot.views import actions, notices, replies
 from handlers import buttons, events, forms
-from handlers.buttons import adviser, receiver
+from handlers.buttons import adviser, heard, receiver
 from tests.architecture.sources import Source, calls_of, sources
 from tests.views import samples
 
@@ -25,7 +25,8 @@ def test_every_action_has_its_handler_and_every_handler_its_action() -> None:
 
 
 def test_no_action_belongs_to_both_sides() -> None:
-    assert not set(receiver.HANDLERS) & set(adviser.HANDLERS)
+    sides = [set(side.HANDLERS) for side in (receiver, adviser, heard)]
+    assert sum(len(side) for side in sides) == len(set().union(*sides))
 
 
 def test_every_form_that_can_be_sent_has_its_handler() -> None:
@@ -52,7 +53,7 @@ def test_every_menu_is_an_action_with_choices() -> None:
 
 
 def test_every_word_typed_to_the_bot_is_answered_by_a_notice_that_there_is() -> None:
-    assert {*WORDS.values(), notices.NOT_STORED} == set(notices.CODES)
+    assert {*WORDS.values(), PAUSED, UNCLEAR_PAUSE, *UNREADABLE} == set(notices.CODES)
 
 
 def test_events_subscribed_are_events_handled_are_events_in_the_manifest() -> None:

@@ -11,6 +11,7 @@ import pytest
 from bot.domain.advice import Advice
 from bot.domain.pair import Consent, Pair
 from bot.domain.relay import RelayKind, RelayState
+from bot.domain.sighting import SightingState
 from bot.messages import KINDS, by_name, stops
 from bot.messages.kind import Due, Scene
 from tests.views import samples
@@ -112,6 +113,10 @@ WHY_NOT: tuple[tuple[str, Scene, str | None], ...] = (
     ("give-back, undone", given_back(relay=replace(samples.GIVEN_BACK, state=RelayState.UNDONE)), stops.NOT_WAITING),
     ("give-back, gone", given_back(relay=None), stops.NO_RELAY),
     ("give-back, a stop of reminders is no stop for people", given_back(reader=samples.STOPPED_DANA), None),
+    ("sighting wanted", samples.sighting(), None),
+    ("sighting, decided already", samples.sighting(state=SightingState.DECLINED), stops.DECIDED),
+    ("sighting, reader left", replace(samples.sighting(), reader=replace(MAYA, has_left=True)), stops.UNREACHABLE),
+    ("sighting, erased", replace(samples.sighting(), sighting=None), stops.NO_ITEM),
     ("notice wanted", scene("notice", None), None),
     ("notice, nobody", scene("notice", None, reader=None), stops.NO_READER),
 )  # fmt: skip

@@ -20,7 +20,7 @@ from bot.playground import Message, Person, Workspace, payloads
 from bot.playground.call import Call
 from bot.playground.line import AppResponse
 from bot.views import actions
-from storage.schema import AdviceRow, DraftRow, PersonRow, RelayRow, metadata
+from storage.schema import AdviceRow, DraftRow, PersonRow, RelayRow, SightingRow, metadata
 from tests.story import Story, a_story
 
 JSON = dict[str, Any]
@@ -49,7 +49,9 @@ RESPONSE, ABOUT, LONG = (
     "A long story of the lighthouse. " * 150,
 )
 PASSED_ON, SELF_NOTE = "Her team starts with your guide.", "I was too sure of myself."
+TYPED = {"maya": "She nodded at every number.", "dana": "Bring the chart along, too."}
 WORDS = (
+    *TYPED.values(),
     *QUESTIONS.values(),
     *ANSWERS.values(),
     *(ACCOUNT, USEFUL, NOTE, QUIET_ACCOUNT, QUIET_NOTE, RESPONSE, ABOUT, "lighthouse", PASSED_ON, SELF_NOTE),
@@ -102,7 +104,7 @@ class Tried:
 
 @dataclass(slots=True)
 class Told:
-    """The story, its items by name, its messages by name, its drafts by owner, the forms that stand open.
+    """The story, its items by name, its messages by name, its drafts and what was typed to the bot by owner, the forms that stand open.
 
     `values`: what the buttons that are about no item carry, by action.
     """
@@ -112,6 +114,7 @@ class Told:
     items: dict[str, Item] = field(default_factory=dict)
     messages: dict[str, Message] = field(default_factory=dict)
     drafts: dict[str, UUID] = field(default_factory=dict)
+    sightings: dict[str, UUID] = field(default_factory=dict)
     forms: dict[str, JSON] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
     frank: Person = field(init=False)
@@ -256,6 +259,7 @@ async def _happens(known: Told) -> None:
     await story.days_pass(10)
     _learn(known)
     await _told(known)
+    await _typed(known)
     await _left_open(known)
     await _both_ways(known)
     _learn(known)
@@ -305,6 +309,13 @@ async def _told(known: Told) -> None:
     known.messages["response"] = story.maya.last_dm
 
 
+async def _typed(known: Told) -> None:
+    """Each of the two wrote something to the bot that waits for a press."""
+    story = known.story
+    await story.maya.say(story.maya.bot_dm, TYPED["maya"])
+    await story.dana.say(story.dana.bot_dm, TYPED["dana"])
+
+
 async def _left_open(known: Told) -> None:
     """Forms that Maya did not send yet: telling what she keeps to herself, a long text to keep; and one she did, its id."""
     story = known.story
@@ -349,3 +360,5 @@ def _learn(known: Told) -> None:
     names = {row.id: row.name for row in known.connection.execute(select(PersonRow.__table__))}
     for row in known.connection.execute(select(drafts)):
         known.drafts[names[row.person_id].casefold()] = row.id
+    for row in known.connection.execute(select(SightingRow.__table__)):
+        known.sightings[names[row.person_id].casefold()] = row.id

@@ -358,19 +358,6 @@ async def test_what_stops_is_on_the_card_too(story: Story) -> None:
     assert "Full Circle asks you again" in story.maya.top
 
 
-async def test_nothing_that_is_typed_to_the_bot_is_kept(story: Story) -> None:
-    await story.maya.say(story.maya.bot_dm, "It went very well, thank you!")
-    await story.settle()
-    assert "Nothing you type here is kept." in story.maya.last_dm
-    await story.maya.say(story.maya.bot_dm, "help")
-    await story.settle()
-    assert "Advice that comes full circle" in story.maya.last_dm
-    await story.maya.say(story.maya.bot_dm, "Thanks!")
-    await story.settle()
-    assert story.maya.last_dm.plain == "✓"
-    assert "Nothing is open" in await story.listed()
-
-
 async def test_an_old_button_answers_kindly_and_changes_nothing(story: Story) -> None:
     check_in = await a_check_in(story)
     old = list(check_in.blocks)

@@ -20,7 +20,7 @@ from bot.errors import Declined
 from bot.views import actions, replies
 from bot.views.forms import fields
 from handlers import events
-from handlers.buttons import WITHOUT_ITEM
+from handlers.buttons import WITHOUT_ITEM, heard
 from handlers.commands import SUBCOMMANDS
 from storage.schema import metadata
 from tests.databases import KINDS
@@ -68,6 +68,7 @@ ACTS: dict[str, Whose] = {
     "tried": R, "another_way": R, "not_yet": R, "describe": R, "tell": R, "keep_to_self": R, "undo_outcome": R, "undo_tell": R, "let_go": R,
     "later|tomorrow": R, "later|next_week": R, "later|date": R, "later|when_tried": R, "more|stop_item": R, "more|let_go": R,
     "take_back_question": R, "send_now": R, "keep_too": R,
+    "keep_this": R, "change_this": R, "not_this": R, "how_it_went": R, "new_advice": R, "send_on": A,
     "thank": A, "respond": A, "consent_yes": A, "consent_no": A, "consent_more|forget_words": A, "consent_more|decline_everyone": A,
     "ask_dm": A, "they_told_me": A, "prompt_later|tomorrow": A, "prompt_later|next_week": A, "prompt_later|date": A, "prompt_let_go": A,
     "pass_question": A, "decline_person": A, "decline_everyone": A,
@@ -154,6 +155,8 @@ def value_of(told: Told, act: str, item: str) -> tuple[str, str]:
     if act in told.values:
         return act, told.values[act]
     action, _, choice = act.partition("|")
+    if action in HEARD:
+        return action, actions.pack(told.sightings["dana" if ACTS[act] is A else "maya"])
     known = told.items[item]
     number = known.prompt if "prompt" in action else 0 if action == actions.OPEN_ITEM else known.check_in
     value = actions.pack_choice(choice, known.id, number) if choice else actions.pack(known.id, number)
@@ -169,6 +172,8 @@ async def test_who_is_no_party_cannot(told: Told, act: str) -> None:
         if act in told.values and who.name in ("maya", "dana"):
             continue  # it is about no item, so it is theirs
         action, value = value_of(told, act, item)
+        if action in HEARD and who.name in ("maya", "dana"):
+            continue  # their own words, whichever item it is; the other's are below
         form = view_of(actions.ITEM, {"item": str(told.items[item].id)}, {})
         for view in (None, form) if who.name == "charlie" and item == "live" else (None,):
             came = await told.press(who, action, value, told.messages["card: live"], view)
@@ -177,6 +182,9 @@ async def test_who_is_no_party_cannot(told: Told, act: str) -> None:
             else:
                 refused(told, who, came, _not_theirs(who, told))
 
+
+HEARD = frozenset(heard.HANDLERS)
+"""Presses on what one of the two typed to the bot: whoever typed it decides."""
 
 OTHERS = {Whose.RECEIVER: "dana", Whose.ADVISER: "maya"}
 
@@ -389,6 +397,22 @@ async def test_anothers_give_back_is_not_shown_to_who_names_its_form(told: Told)
 async def test_anothers_long_text_cannot_be_kept(told: Told, callback: str) -> None:
     who = told.party("dana")
     refused(told, who, await told.submit(who, FORMS[callback].build(told, "")), "draft_gone")
+
+
+@pytest.mark.parametrize(
+    "callback", [actions.KEEP, actions.KEEP_GIVEN, actions.OUTCOME, actions.SEND_RESPONSE]
+)
+async def test_a_form_about_what_another_typed_is_refused(told: Told, callback: str) -> None:
+    """As it is behind a card in the bot's DM: it carries which message it is about, and its words come from the form."""
+    typed_by = "dana" if callback == actions.SEND_RESPONSE else "maya"
+    carried = {"sighting": str(told.sightings[typed_by]), "item": str(told.items["live"].id)}
+    state = {
+        fields.WORDS: {"value": "I say so."},
+        fields.OUTCOME: {"selected_option": {"value": "worked"}},
+        fields.TELLING: {"selected_option": {"value": "keep"}},
+    }
+    for who in (*told.strangers.values(), told.party("dana" if typed_by == "maya" else "maya")):
+        refused(told, who, await told.submit(who, view_of(callback, carried, state)), _not_theirs(who, told))
 
 
 async def test_who_keeps_the_same_message_has_an_item_of_their_own(told: Told) -> None:

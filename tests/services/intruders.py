@@ -32,6 +32,7 @@ ARGUMENTS: dict[str, Any] = {
     "fingerprint": "0" * 32,
     "text": "Mine now.",
     "is_advice": True,
+    "before_outcome": True,
     "once": "a form of somebody else",
     "consent": Consent.NO,
     "again": Again.NO,

@@ -17,6 +17,7 @@ from bot.domain.delivery import Delivery, Op, person_lane
 from bot.domain.pair import Consent, Pair
 from bot.domain.person import Person
 from bot.domain.relay import Relay, RelayKind, RelayState
+from bot.domain.sighting import Sighting, SightingKind, SightingState
 from bot.errors import Declined
 from bot.messages import by_name
 from bot.messages.kind import Message, Scene
@@ -120,6 +121,8 @@ WENT_TO_ASK = replace(GIVEN, adviser_state=AdviserState.ASKED_ABOUT, asked_about
 HEARD = replace(GIVEN, heard_at=NOW, prompt_on=None)
 GIVEN_LET_GO = replace(GIVEN, adviser_state=AdviserState.LET_GO, prompt_on=None)
 
+KEPT_NOW = replace(LATER, created_at=NOW, said_at=NOW, check_in_number=1)
+
 RECEIVED = (
     ASKED, ANSWERED, KEPT, LATER, MOVED, TRIED, SOFTER, SOFTER_TRIED, RESTING, MUTED, LET_GO, CLOSED, TO_SELF, TOLD, THANKED,
     TAKEN_BACK, NAME_ONLY, NOBODY, IN_FILES, DIDNT, OVERTAKEN,
@@ -164,10 +167,27 @@ def scene(kind: str, item: Advice | None = KEPT, *, number: int = 1, key: str = 
         "pair": PAIR,
         "zone": ZONE,
     }
-    known["reader"] = (
+    known["reader"] = more.get("reader") or (
         known["adviser"] if kind in ("prompt", "outcome", "let-know") else known["receiver"] or MAYA
     )
     return Scene(team_id="T0HOME", delivery=delivery(kind, number, key), now=NOW, item=item, **(known | more))
+
+
+def sighting(
+    kind: SightingKind = SightingKind.FORWARD,
+    item: Advice | None = None,
+    *,
+    part: int = 0,
+    state: SightingState = SightingState.WAITING,
+    reader: Person = MAYA,
+    said_by: Person | None = DANA,
+    **more: Any,
+) -> Scene:
+    met = Sighting(
+        id=UUID(int=40), workspace_id=HOME, person_id=reader.id, kind=kind, channel="D0MAYA", ts="1.000001", part=part,
+        received_at=NOW, state=state, advice_id=item.id if item else None,
+    )  # fmt: skip
+    return scene("sighting", item, sighting=met, said_by=said_by, reader=reader, **more)
 
 
 STOPPED_MAYA = replace(MAYA, stopped_at=NOW)
@@ -232,9 +252,28 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("response", scene("response", TOLD, relay=replace(RESPONSE, is_advice=False))),
     ("response, from somebody without a name", scene("response", TOLD, relay=RESPONSE, adviser=replace(DANA, name=""))),
     ("response, further advice", scene("response", TOLD, relay=RESPONSE)),
+    ("response, before anything was told", scene("response", KEPT, relay=replace(RESPONSE, is_advice=False))),
     ("response, kept too", scene("response", TOLD, relay=RESPONSE, kept_too=True)),
     ("give-back", scene("give-back", None, relay=GIVEN_BACK, receiver=MAYA, adviser=DANA, reader=DANA)),
     ("give-back, erased", scene("give-back", None)),
+    ("sighting, a forward", sighting()),
+    *((f"sighting, forward {part} of several", sighting(part=part)) for part in range(1, 7)),
+    ("sighting, one's own words", sighting(said_by=MAYA)),
+    ("sighting, nobody named", sighting(SightingKind.TYPED, said_by=None)),
+    ("sighting, soon after a check-in", sighting(SightingKind.TYPED, KEPT)),
+    ("sighting, soon after a check-in, adviser unknown", sighting(SightingKind.TYPED, NOBODY)),
+    ("sighting, an adviser's words", sighting(SightingKind.SEND_ON, TOLD, reader=DANA)),
+    ("sighting, declined", sighting(state=SightingState.DECLINED)),
+    ("sighting, not sent on", sighting(SightingKind.SEND_ON, TOLD, reader=DANA, state=SightingState.DECLINED)),
+    ("sighting, kept", sighting(item=KEPT_NOW, state=SightingState.KEPT)),
+    ("sighting, kept before", sighting(item=LATER, state=SightingState.KEPT)),
+    ("sighting, kept and told", sighting(item=TOLD, state=SightingState.KEPT, relay=replace(OUTCOME, state=RelayState.SENT))),
+    ("sighting, kept, an older one", sighting(item=KEPT_NOW, state=SightingState.KEPT, is_newest=False)),
+    ("sighting, one's own words kept", sighting(item=replace(GIVEN_LATER, created_at=NOW), reader=DANA, state=SightingState.KEPT)),
+    ("sighting, how it went", sighting(SightingKind.TYPED, CLOSED, state=SightingState.KEPT)),
+    ("sighting, sent on", sighting(SightingKind.SEND_ON, TOLD, reader=DANA, state=SightingState.KEPT)),
+    ("sighting, erased", replace(sighting(), sighting=None)),
+    ("notice of a pause", scene("notice", None, key="notice:paused:1", reader=replace(MAYA, paused_until=NOW + timedelta(days=4)))),
     ("notice of a later version", scene("notice", None, key="notice:unheard-of:1")),
     *((f"notice {code}", scene("notice", None, key=f"notice:{code}:1")) for code in notices.CODES),
 )  # fmt: skip
@@ -249,7 +288,7 @@ def with_text(shown: Scene, text: str) -> Scene:
     """The same scene, with `text` for everything that people wrote, their names included."""
     item = shown.item and reworded(shown.item, text)
     carried = shown.relay and replace(shown.relay, text=text[:1500], useful=shown.relay.useful and text[:600])
-    people = {role: getattr(shown, role) for role in ("receiver", "adviser", "reader")}
+    people = {role: getattr(shown, role) for role in ("receiver", "adviser", "reader", "said_by")}
     renamed = {role: person and replace(person, name=text) for role, person in people.items()}
     return replace(shown, item=item, relay=carried, **renamed)
 
@@ -379,6 +418,8 @@ FORMS: tuple[tuple[str, Form], ...] = (
         let_know_preview=_message("let-know", text))),
     ("keep given", lambda text, _: forms.keep_given_form(words=text, metadata={})),
     ("keep given, long text", lambda text, _: forms.keep_given_form(words=text, metadata={}, draft_id="d1")),
+    ("keep, with a note typed beside it", lambda text, _: forms.keep_form(
+        words=text, author_slack_id="U0DANA", author_name=None, draft_id=None, metadata={}, about=text)),
     ("kept", lambda text, name: forms.kept_receipt(
         item=reworded(KEPT, text), check_on=date(2026, 11, 30), adviser_name=name, **CLOCK)),
     ("kept already", lambda text, name: forms.kept_receipt(
@@ -398,6 +439,10 @@ FORMS: tuple[tuple[str, Form], ...] = (
     ("outcome", lambda text, name: forms.outcome_form(item=reworded(KEPT, text), adviser_name=name, metadata=IDS)),
     ("outcome, known", lambda text, name: forms.outcome_form(
         item=reworded(TO_SELF, text), adviser_name=name, outcome=Outcome.DIDNT, metadata=IDS)),
+    ("outcome, written to the bot", lambda text, name: forms.outcome_form(
+        item=reworded(KEPT, text), adviser_name=name, account=text[:1500], metadata=IDS)),
+    ("outcome, written to the bot at length", lambda text, name: forms.outcome_form(
+        item=reworded(KEPT, text), adviser_name=name, account=text, draft_id="d1", metadata=IDS)),
     ("outcome, adviser unknown", lambda text, _: forms.outcome_form(
         item=reworded(NOBODY, text), adviser_name="", metadata=IDS)),
     ("tell", lambda text, name: forms.tell_preview(

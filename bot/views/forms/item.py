@@ -19,6 +19,7 @@ from bot.views.adviser_card import Stand
 from bot.views.blocks import Block, actions, button, context, deep_link, quote, section
 from bot.views.card import Look
 from bot.views.forms.form import View, form
+from bot.views.forms.keep import ABOUT_MOST
 from bot.views.people import People, adviser_called, receiver_called, receiver_for_adviser
 from bot.views.text import bold, mark, pieces
 from bot.views.words import ago, past_day, say
@@ -64,7 +65,7 @@ def _received(
         whole=True,
     )
     blocks = [*_question(item, zone, now), *_opening(item, look), *_words(item, 0)]
-    blocks += [context(mark("About: {about}", about=item.about))] if item.about else []
+    blocks += _about(item)
     blocks += [*card.status(item, look), *_own_notes(item)]
     for relay in _arrived(relays, RelayKind.RESPONSE):
         blocks += [context(mark("{name} answered:", name=look.adviser)), *quote(relay.text or "", None)]
@@ -146,6 +147,13 @@ def _words(item: Advice, page: int) -> list[Block]:
     if len(shown) <= PAGE:
         return shown
     return [*shown[:PAGE], *actions(button(say("Read on"), act.OPEN_ITEM, act.pack(item.id, page + 1)))]
+
+
+def _about(item: Advice) -> list[Block]:
+    """A few words stand in a line; what was typed beside a forward may be longer."""
+    if item.about and len(item.about) > ABOUT_MOST:
+        return [context(say("What was it about?")), *quote(item.about, None)]
+    return [context(mark("About: {about}", about=item.about))] if item.about else []
 
 
 def _own_notes(item: Advice) -> list[Block]:

@@ -35,6 +35,8 @@ WHEN = {
 
 DEFAULT_WHEN = "7"
 
+ABOUT_MOST = 300
+
 
 def fits_a_form(words: str) -> bool:
     """Whether the words can stand in a field; longer ones travel as a draft."""
@@ -48,6 +50,7 @@ def keep_form(
     author_name: str | None,
     draft_id: str | None,
     metadata: Mapping[str, Any],
+    about: str | None = None,
     let_know_preview: Message | None = None,
 ) -> View:
     """Somebody else's message, kept. `draft_id`: the words are held whole elsewhere, and only their beginning is shown.
@@ -68,7 +71,14 @@ def keep_form(
         *_when(say("When would you know how it went?")),
         divider(),
         context(say("*More*, if you like. Only you see what you write here.")),
-        fields.text(fields.ABOUT, say("What was it about?"), optional=True, multiline=False, most=300),
+        fields.text(
+            fields.ABOUT,
+            say("What was it about?"),
+            initial=about,
+            optional=True,
+            multiline=False,
+            most=INPUT if about else ABOUT_MOST,
+        ),
         *_let_know(let_know_preview),
     ]
     return form(

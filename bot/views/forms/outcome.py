@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.domain.advice import Advice, Outcome
 from bot.views import actions as act
-from bot.views.blocks import Block, actions, button, context, divider, section, without_buttons
+from bot.views.blocks import Block, actions, button, context, divider, quote, section, without_buttons
 from bot.views.card import Look, label, standing
 from bot.views.forms import fields
 from bot.views.forms.form import View, form
@@ -37,10 +37,13 @@ def outcome_form(
     metadata: Mapping[str, Any],
     telling: bool | None = None,
     likes: str = "",
+    account: str | None = None,
+    draft_id: str | None = None,
 ) -> View:
     """How it went. `adviser_name` is "" when nobody is known to tell; `telling` preselects, else what was done before.
 
-    `likes`: what the adviser likes to hear about, in their own words.
+    `likes`: what the adviser likes to hear about, in their own words. `account` is what was written about it elsewhere; with `draft_id` it is
+    too long for a field, and held whole elsewhere.
     """
     chosen = outcome or item.outcome
     blocks = [
@@ -51,9 +54,7 @@ def outcome_form(
             [(one.value, label(one)) for one in Outcome],
             initial=chosen.value if chosen else None,
         ),
-        fields.text(
-            fields.ACCOUNT, say("What happened?"), initial=item.account, optional=True, most=ACCOUNT_MOST
-        ),
+        *_account(account or item.account, draft_id),
         *(_for_them(item, adviser_name, telling, likes) if adviser_name else []),
         fields.text(
             fields.LEARNT,
@@ -62,7 +63,18 @@ def outcome_form(
             optional=True,
         ),
     ]
-    return form(act.OUTCOME, say("How it went"), blocks, metadata=metadata, submit=say("Save"))
+    carried = dict(metadata) | ({"draft": draft_id} if draft_id else {})
+    return form(act.OUTCOME, say("How it went"), blocks, metadata=carried, submit=say("Save"))
+
+
+def _account(account: str | None, draft_id: str | None) -> list[Block]:
+    if draft_id is None:
+        label_ = say("What happened?")
+        return [fields.text(fields.ACCOUNT, label_, initial=account, optional=True, most=ACCOUNT_MOST)]
+    return [
+        context(say("What happened, as you wrote it. This is how it begins, and all of it is saved:")),
+        *quote(account or ""),
+    ]
 
 
 def tell_preview(
