@@ -20,8 +20,12 @@ from bot.services.keep import Kept, Source
 from storage import advice, people, sightings
 from storage.store import Tx
 
-ORIGINS = {SightingKind.FORWARD: Origin.FORWARD, SightingKind.PIN: Origin.PIN}
-"""How each kind of message got in; all others were typed."""
+ORIGINS = {
+    SightingKind.FORWARD: Origin.FORWARD,
+    SightingKind.TYPED: Origin.TYPED,
+    SightingKind.SEND_ON: Origin.TYPED,
+}
+"""What is met in the bot's own DM, and how it got in once it is kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +41,7 @@ class Found:
 
 
 def mine(tx: Tx, by: Actor, sighting_id: UUID) -> Sighting:
-    """The message, for whoever is to decide it. Raises Declined: gone, not_yours."""
+    """The message, for whoever is to decide it. Raises Declined: gone, not_yours, and stale for what was met elsewhere."""
     try:
         sighting = sightings.get(tx, by.workspace_id, sighting_id)
     except NotFound:
@@ -45,6 +49,8 @@ def mine(tx: Tx, by: Actor, sighting_id: UUID) -> Sighting:
     person = people.find(tx, by.workspace_id, by.slack_id)
     if person is None or sighting.person_id != person.id:
         raise Declined("not_yours")
+    if sighting.kind not in ORIGINS:
+        raise Declined("stale")
     return sighting
 
 
@@ -54,7 +60,7 @@ def find_at(tx: Tx, by: Actor, channel: str, ts: str) -> Sighting | None:
     found = [
         each
         for each in sightings.list_at(tx, by.workspace_id, channel, ts)
-        if person is not None and each.person_id == person.id
+        if person is not None and each.person_id == person.id and each.kind in ORIGINS
     ]
     waiting = [each for each in found if each.state is SightingState.WAITING]
     return next(iter([*waiting, *found]), None)
@@ -67,7 +73,7 @@ def keep_at_once(tx: Tx, by: Actor, sighting_id: UUID, found: Found) -> Sighting
         return sighting
     if not found.words.strip():
         raise Declined("empty")
-    origin = ORIGINS.get(sighting.kind, Origin.TYPED)
+    origin = ORIGINS[sighting.kind]
     if found.adviser_slack_id == by.slack_id:
         kept = keep.keep_given(
             tx,
@@ -102,7 +108,7 @@ def keep_received(tx: Tx, by: Actor, sighting_id: UUID, **chosen: Any) -> Kept:
     known = _kept_before(tx, sighting)
     if known is not None:
         return Kept(item=known, day=known.check_in_on, already=True)
-    kept = keep.keep_received(tx, by, origin=ORIGINS.get(sighting.kind, Origin.TYPED), **chosen)
+    kept = keep.keep_received(tx, by, origin=ORIGINS[sighting.kind], **chosen)
     _settled(tx, by, sighting, SightingState.KEPT, kept.item)
     return kept
 
@@ -113,7 +119,7 @@ def keep_given(tx: Tx, by: Actor, sighting_id: UUID, **chosen: Any) -> Kept:
     known = _kept_before(tx, sighting)
     if known is not None:
         return Kept(item=known, day=known.prompt_on, already=True)
-    kept = keep.keep_given(tx, by, origin=ORIGINS.get(sighting.kind, Origin.TYPED), **chosen)
+    kept = keep.keep_given(tx, by, origin=ORIGINS[sighting.kind], **chosen)
     _settled(tx, by, sighting, SightingState.KEPT, kept.item)
     return kept
 
