@@ -57,7 +57,8 @@ async def _ask(sent: Sent) -> View:
     if not adviser:
         raise Declined("ask_needs_person")
     await facts.refresh(sent.desk, sent.visit, sent.visit.by.slack_id, adviser)
-    asked = await sent.run(ask.ask, adviser, sent.text(fields.QUESTION), sent.once)
+    question, favour = sent.text(fields.QUESTION), sent.ticked(fields.FAVOUR)
+    asked = await sent.run(ask.ask, adviser, question, sent.once, favour=favour)
     seen = await sent.see(asked.item.id)
     return showing.asked(asked, sent.visit.by, seen.zone)
 

@@ -76,6 +76,7 @@ def what_is_this_form(seen: Seen) -> View:
         item_id=seen.item.id,
         is_question=seen.item.origin is Origin.ASKED,
         is_for_adviser=seen.role is Role.ADVISER,
+        is_favour=seen.item.favour is not None,
     )
 
 

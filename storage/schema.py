@@ -196,6 +196,7 @@ class AdviceRow(Base):
     question: Mapped[str | None] = mapped_column(Sealed)
     favour: Mapped[Favour | None] = mapped_column(Named(Favour))
     favour_at: Mapped[datetime | None] = mapped_column(Moment)
+    not_carried_at: Mapped[datetime | None] = mapped_column(Moment)
     about: Mapped[str | None] = mapped_column(Sealed)
     words: Mapped[str] = mapped_column(Sealed)
     words_are_captured: Mapped[bool] = mapped_column(Boolean, default=False)

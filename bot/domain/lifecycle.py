@@ -235,7 +235,13 @@ def rest_at(item: Advice) -> datetime | None:
         for day in (item.check_in_on, item.softer_on, item.prompt_on)
         if day is not None
     ]
-    happened = [item.receiver_acted_at, item.said_at, item.check_in_sent_at, item.softer_sent_at]
+    happened = [
+        item.receiver_acted_at,
+        item.favour_at,
+        item.said_at,
+        item.check_in_sent_at,
+        item.softer_sent_at,
+    ]
     moments = [item.created_at, *planned, *(moment for moment in happened if moment is not None)]
     return max(moments) + REST_AFTER
 

@@ -1,16 +1,19 @@
 """The question: posted in a group DM of the asker, the person asked and the bot. Thread replies to it are the advice.
 
-Apart because it is the one message that two people read. It must not show anything of the item but the question, whatever came of it.
+Apart because it is the one message that two people read. It must not show anything of the item but the question, whatever came of it;
+of more than advice it shows what the asked person pressed, since they said it there.
 """
 
 from __future__ import annotations
 
+from bot.domain.advice import Advice, Favour
 from bot.domain.person import Person
 from bot.messages import stops
 from bot.messages.kind import Kind, Message, Scene
 from bot.messages.looks import gone
 from bot.views import actions as act
-from bot.views.blocks import actions, button, context, quote, section
+from bot.views import favour
+from bot.views.blocks import Block, actions, button, context, quote, section
 from bot.views.message import message
 from bot.views.people import called
 from bot.views.text import Markup, escape, mark, mention
@@ -29,19 +32,48 @@ def render(scene: Scene) -> Message:
         return gone()
     asked = (scene.relay.text if scene.relay else None) or item.question or ""
     who = mark("{asker} asks {adviser}:", asker=_at(scene.receiver), adviser=_at(scene.adviser))
-    foot = say(
-        "Full Circle keeps your answer for {name} and asks later how it went.", name=called(scene.receiver)
-    )
+    what_is_this = button(say("What is this?"), act.WHAT_IS_THIS, act.pack(item.id))
     blocks = [
         section(who),
         *quote(asked, None),
-        context(say("Answer in the thread, in your own words."), foot),
-        *actions(button(say("What is this?"), act.WHAT_IS_THIS, act.pack(item.id))),
+        *(_favour(scene, item) if item.favour else [_foot(scene)]),
+        *actions(*favour.choices(item), what_is_this),
     ]
-    lead = say(
+    return message(_lead(item), blocks)
+
+
+def _lead(item: Advice) -> str:
+    if item.favour in favour.LABELS:
+        return say(
+            "A colleague asked for more than advice here, and got a plain answer, which stands under the question."
+        )
+    if item.favour is not None:
+        return say(
+            "A colleague asks for more than advice here, and a plain yes or no is fine. One press is all it takes."
+        )
+    return say(
         "A colleague asks for advice here. An answer in the thread, in your own words, is all it takes."
     )
-    return message(lead, blocks)
+
+
+def _foot(scene: Scene) -> Block:
+    kept = say(
+        "Full Circle keeps your answer for {name} and asks later how it went.", name=called(scene.receiver)
+    )
+    return context(say("Answer in the thread, in your own words."), kept)
+
+
+def _favour(scene: Scene, item: Advice) -> list[Block]:
+    """What is asked, honestly; and, once they said, their own words."""
+    asks = mark(
+        "This is more than advice: {name} asks you to put your name to something. A plain yes or no is fine.",
+        name=called(scene.receiver),
+    )
+    said = favour.says(item, called(scene.adviser))
+    if item.favour is Favour.ADVISES:
+        return [context(asks), *([section(said)] if said else []), _foot(scene)]
+    unkept = context(say("What you write in the thread isn't kept, and nobody is reminded of this."))
+    return [section(asks), *([section(said)] if said else []), unkept]
 
 
 def _at(person: Person | None) -> Markup:

@@ -83,7 +83,7 @@ def failed(tx: Tx, delivery: Delivery, now: datetime) -> None:
     if relay.advice_id is None:
         return
     item = advice.get(tx, relay.workspace_id, relay.advice_id)
-    stored = _save(tx, item, _without(tx, item, relay), now)
+    stored = _save(tx, item, _without(tx, item, relay, now), now)
     outbox.redraw(tx, stored, {relay.from_id}, now)
 
 
@@ -142,8 +142,8 @@ _NUDGE_SENT: dict[str, Callable[[Tx, Advice, int, datetime, str], Advice]] = {
 }
 
 
-def _without(tx: Tx, item: Advice, relay: Relay) -> Advice:
-    """The item as if the relay had never been on its way."""
+def _without(tx: Tx, item: Advice, relay: Relay, now: datetime) -> Advice:
+    """The item as if the relay had never been on its way; a question that is not carried says so."""
     if relay.kind is RelayKind.OUTCOME:
         told = relays.list_for(tx, item.workspace_id, item.id, RelayKind.OUTCOME)
         # What was told before stays told, and what waits to be told in its place is on its way.
@@ -153,6 +153,8 @@ def _without(tx: Tx, item: Advice, relay: Relay) -> Advice:
         return replace(item, let_know_at=None)
     if relay.kind is RelayKind.RESPONSE:
         return replace(item, responded_at=None)
+    if relay.kind is RelayKind.QUESTION:
+        return replace(item, not_carried_at=now)
     return item
 
 

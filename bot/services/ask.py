@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
-from bot.domain import lifecycle
-from bot.domain.advice import Advice, Origin, Role, State
+from bot.domain import favours, lifecycle
+from bot.domain.advice import Advice, Favour, Origin, Role, State
 from bot.domain.delivery import Delivery, DeliveryState, group_lane
 from bot.domain.pair import lets_tell
 from bot.domain.person import Person, can_be_contacted
@@ -49,8 +49,8 @@ class Said:
     is_deleted: bool = False
 
 
-def ask(tx: Tx, by: Actor, adviser_slack_id: str, question: str, once: str) -> Asked:
-    """Ask a colleague. The second coming of the same form (`once`) gets the first one's answer.
+def ask(tx: Tx, by: Actor, adviser_slack_id: str, question: str, once: str, *, favour: bool = False) -> Asked:
+    """Ask a colleague, with `favour` for more than advice. The second coming of the same form (`once`) gets the first one's answer.
 
     Raises Declined: ask_needs_question, yourself, is_bot, or not_reachable (the same for a no and for who cannot
     be reached, so that a no is not exposed).
@@ -69,6 +69,7 @@ def ask(tx: Tx, by: Actor, adviser_slack_id: str, question: str, once: str) -> A
         receiver_id=asker.id,
         adviser_id=adviser.id,
         question=question.strip(),
+        favour=Favour.ASKED if favour else None,
         state=State.ASKED,
         receiver_acted_at=by.now,
         wake_at=by.now,
@@ -152,6 +153,8 @@ def said(tx: Tx, by: Actor, message: Said) -> Advice | None:
         return None
     parties = people.list_by_id(tx, by.workspace_id, (item.adviser_id, item.receiver_id))
     if parties[item.adviser_id].slack_id != by.slack_id:
+        return None
+    if not favours.takes_advice(item, datetime.fromtimestamp(float(message.ts), UTC)):
         return None
     before = answers.list_for(tx, by.workspace_id, item.id)
     known = next((answer for answer in before if _is_same(answer, message)), None)

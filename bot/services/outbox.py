@@ -48,6 +48,13 @@ def redraw(tx: Tx, item: Advice, readers: Collection[UUID], now: datetime) -> No
             _draw_again(tx, posted, now)
 
 
+def redraw_question(tx: Tx, item: Advice, now: datetime) -> None:
+    """Have the question that both read drawn again, where it stands."""
+    for posted in deliveries.list_posted(tx, item.workspace_id, item.id):
+        if posted.kind == RelayKind.QUESTION:
+            redraw_one(tx, posted, now)
+
+
 def redraw_one(tx: Tx, posted: Delivery, now: datetime) -> None:
     """Have one of the bot's messages drawn again; one that waits to be drawn anyway is left to that."""
     if not deliveries.has_pending_update(tx, posted.workspace_id, posted.id):

@@ -97,7 +97,7 @@ def ignore(tx: Tx, by: Actor, sighting_id: UUID) -> None:
         reactions.forget(tx, by.workspace_id, sighting.channel, sighting.ts, by.slack_id, pins)
 
 
-def undo(tx: Tx, by: Actor, advice_id: UUID) -> None:
+def undo_pin(tx: Tx, by: Actor, advice_id: UUID) -> None:
     """[Undo] on the receipt: the same as taking the pin off within the hour. Raises Declined: gone, not_yours, stale."""
     try:
         item = advice.get(tx, by.workspace_id, advice_id)

@@ -48,6 +48,11 @@ PASS_QUESTION = "pass_question"  # noqa: S105 - the word, not a secret
 DECLINE_PERSON = "decline_person"
 DECLINE_EVERYONE = "decline_everyone"
 
+# Under a question for more than advice.
+FAVOUR_CAN = "favour_can"
+FAVOUR_ADVISES = "favour_advises"
+FAVOUR_NOT_NOW = "favour_not_now"
+
 # A response, at the receiver.
 KEEP_TOO = "keep_too"
 
@@ -77,6 +82,7 @@ ACTIONS = (
     THANK, RESPOND, OPEN_DM, CONSENT_YES, CONSENT_NO, CONSENT_MORE, ASK_DM, THEY_TOLD_ME,
     PROMPT_LATER, PROMPT_LET_GO, PROMPT_MORE,
     WHAT_IS_THIS, PASS_QUESTION, DECLINE_PERSON, DECLINE_EVERYONE,
+    FAVOUR_CAN, FAVOUR_ADVISES, FAVOUR_NOT_NOW,
     KEEP_TOO, SHOW_LET_KNOW,
     OPEN_BRIEF, GIVE_TO, UNDO_GIVE, ABOUT_GIVE_BACK, DECLINE_GIVER, DECLINE_ALL, NOTE_TO_SELF,
     KEEP_THIS, CHANGE_THIS, NOT_THIS, HOW_IT_WENT, NEW_ADVICE, SEND_ON,

@@ -13,7 +13,9 @@ from bot.domain.advice import Advice, Outcome, State, has_words, is_live
 from bot.domain.lifecycle import is_unanswered
 from bot.domain.window import local_date
 from bot.views import actions as act
+from bot.views import favour
 from bot.views.blocks import Block, actions, button, context, option, overflow, quote, section, select
+from bot.views.people import NOT_CARRIED
 from bot.views.text import QUOTE_LINES, QUOTE_MOST, Markup, is_cut, mark, quoted_line
 from bot.views.words import ago, noted, on_day, past_day, say
 
@@ -66,6 +68,14 @@ def opening(item: Advice, look: Look) -> str:
     if look.adviser:
         return mark("{name} gave you this advice {age}:", name=look.adviser, age=age)
     return mark("You got this advice {age}:", age=age)
+
+
+def asked(item: Advice, look: Look) -> Markup:
+    """Who was asked and when, or was to be; without a quotation."""
+    age = ago(item.created_at, look.zone, look.now)
+    if item.not_carried_at is not None:
+        return mark("You wanted to ask {name}, {age}:", name=look.adviser, age=age)
+    return mark("You asked {name}, {age}:", name=look.adviser, age=age)
 
 
 def words(item: Advice, most: int | None = QUOTE_MOST, lines: int = QUOTE_LINES) -> list[Block]:
@@ -126,11 +136,21 @@ def _ending(item: Advice, look: Look) -> str:
         return say(_SAID[item.outcome])
     if item.words_taken_back_at is not None:
         return say("These words were taken back, so you won't be asked about them.")
+    if item.favour is not None and is_unanswered(item):
+        return favour.says(item, look.adviser) or _unanswered(item, look)
     if item.state is State.LET_GO:
         return say("You let this go.")
     if item.state is State.ASKED:
-        return say("No answer yet.")
+        return _unanswered(item, look)
     return _tried(item, look)
+
+
+def _unanswered(item: Advice, look: Look) -> str:
+    if item.state is State.LET_GO:
+        return say("You let this go.")
+    if item.not_carried_at is not None:
+        return say(NOT_CARRIED, name=look.adviser)
+    return say("No answer yet.")
 
 
 def _tried(item: Advice, look: Look) -> str:
@@ -167,8 +187,9 @@ def _choices(item: Advice, look: Look) -> list[Block | None]:
     if item.words_taken_back_at is not None:
         return []
     if awaits_answer(item):
+        stands = item.not_carried_at is None
         return [
-            button(say("Take it back"), act.TAKE_BACK_QUESTION, value),
+            button(say("Take it back"), act.TAKE_BACK_QUESTION, value) if stands else None,
             button(say("Let it go"), act.LET_GO, value),
         ]
     if item.state is State.LET_GO:

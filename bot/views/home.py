@@ -19,7 +19,7 @@ from bot.views.blocks import Block, button, context, section
 from bot.views.card import Look
 from bot.views.people import People, adviser_called, receiver_called, receiver_for_adviser
 from bot.views.text import Markup, lined, mark
-from bot.views.words import ago, say
+from bot.views.words import say
 
 LISTED = 5
 """So many stand in `/advice` (product.md, "Slash command")."""
@@ -54,9 +54,7 @@ def _received(item: Advice, people: People, zone: str, now: datetime) -> tuple[M
     adviser = adviser_called(item, people.get(item.adviser_id) if item.adviser_id else None)
     look = Look(zone=zone, now=now, adviser=adviser)
     if item.question and not (item.words or item.is_wordless):
-        return mark(
-            "You asked {name}, {age}:", name=adviser, age=ago(item.created_at, zone, now)
-        ), card.standing(item, look)
+        return card.asked(item, look), card.standing(item, look)
     return mark("{opening}", opening=card.opening(item, look)), card.standing(item, look)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.domain.advice import Role
+from bot.domain.advice import Favour, Role
 from bot.domain.pair import Consent
-from bot.services import consent, giving
+from bot.services import consent, favours, giving
 from bot.services.progress import Later
 from bot.views import actions, confirmations
 from bot.views.people import called
@@ -91,6 +91,18 @@ async def _decline_everyone(press: Press) -> None:
     await press.show(confirmations.declined_everyone())
 
 
+async def _favour_can(press: Press) -> None:
+    await press.run(favours.answer_favour, press.item_id, Favour.CAN)
+
+
+async def _favour_advises(press: Press) -> None:
+    await press.run(favours.answer_favour, press.item_id, Favour.ADVISES)
+
+
+async def _favour_not_now(press: Press) -> None:
+    await press.run(favours.answer_favour, press.item_id, Favour.NOT_NOW)
+
+
 HANDLERS: dict[str, Pressed] = {
     actions.THANK: _thank,
     actions.RESPOND: _respond,
@@ -107,4 +119,7 @@ HANDLERS: dict[str, Pressed] = {
     actions.PASS_QUESTION: _pass_question,
     actions.DECLINE_PERSON: _decline_person,
     actions.DECLINE_EVERYONE: _decline_everyone,
+    actions.FAVOUR_CAN: _favour_can,
+    actions.FAVOUR_ADVISES: _favour_advises,
+    actions.FAVOUR_NOT_NOW: _favour_not_now,
 }

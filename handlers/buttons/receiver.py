@@ -111,7 +111,7 @@ async def _change_date(press: Press) -> None:
 
 async def _undo_pin(press: Press) -> None:
     """[Undo] on the receipt of a 📌; both sides have one, each for its own keep."""
-    await press.run(pins.undo, press.item_id)
+    await press.run(pins.undo_pin, press.item_id)
     await press.show(confirmations.unpinned())
 
 

@@ -11,14 +11,14 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from bot.domain.advice import Again, Outcome
+from bot.domain.advice import Again, Favour, Outcome
 from bot.domain.pair import Consent
-from bot.services import ask, consent, giving, keep, lookup, preferences, progress
+from bot.services import ask, consent, favours, giving, keep, lookup, pins, preferences, progress
 from bot.services.progress import Later
 from tests.factories import TODAY
 from tests.services.company import Company, outcome_of
 
-MODULES = (ask, consent, giving, keep, lookup, preferences, progress)
+MODULES = (ask, consent, favours, giving, keep, lookup, pins, preferences, progress)
 
 ARGUMENTS: dict[str, Any] = {
     "number": 1,
@@ -37,6 +37,7 @@ ARGUMENTS: dict[str, Any] = {
     "consent": Consent.NO,
     "again": Again.NO,
     "note": "Mine now.",
+    "said": Favour.CAN,
 }
 """What an intruder fills in, by the name of the parameter."""
 

@@ -20,10 +20,11 @@ FOR_THE_RECEIVER = {
     "take_back", "tell", "tried", "undo_outcome", "undo_telling",
 }  # fmt: skip
 FOR_THE_ADVISER = {
-    "ask_about", "decide", "decline_everyone", "let_prompt_go", "note", "pass_on", "preview_response", "prompt_later", "respond", "responding_to",
+    "answer_favour", "note",
+    "ask_about", "decide", "decline_everyone", "let_prompt_go", "pass_on", "preview_response", "prompt_later", "respond", "responding_to",
     "take_words_back", "thank", "they_told_me",
 }  # fmt: skip
-FOR_BOTH = {"item"}
+FOR_BOTH = {"item", "undo_pin"}
 
 
 def items_of(company: Company) -> list[Advice]:

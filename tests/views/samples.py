@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from bot.domain.advice import Advice, AdviserState, Again, Means, Origin, Outcome, Role, State
+from bot.domain.advice import Advice, AdviserState, Again, Favour, Means, Origin, Outcome, Role, State
 from bot.domain.delivery import Delivery, Op, person_lane
 from bot.domain.pair import Consent, Pair
 from bot.domain.person import Person
@@ -80,6 +80,12 @@ ASKED = replace(
     words="",
     check_in_on=None,
 )
+FAVOUR = replace(ASKED, favour=Favour.ASKED, question="Would you put in a word for me with Kim?")
+CAN = replace(FAVOUR, favour=Favour.CAN, favour_at=NOW, state=State.LET_GO)
+ADVISES = replace(FAVOUR, favour=Favour.ADVISES, favour_at=NOW)
+NOT_NOW = replace(CAN, favour=Favour.NOT_NOW)
+FAVOUR_LET_GO = replace(FAVOUR, state=State.LET_GO)
+NOT_CARRIED = replace(ASKED, not_carried_at=NOW)
 ANSWERED = replace(KEPT, origin=Origin.ASKED, question="How do I begin my talk?")
 IN_FILES = replace(ANSWERED, words="", is_wordless=True)
 LATER = replace(KEPT, check_in_on=date(2026, 11, 30), check_in_number=2)
@@ -126,6 +132,7 @@ KEPT_NOW = replace(LATER, created_at=NOW, said_at=NOW, check_in_number=1)
 RECEIVED = (
     ASKED, ANSWERED, KEPT, LATER, MOVED, TRIED, SOFTER, SOFTER_TRIED, RESTING, MUTED, LET_GO, CLOSED, TO_SELF, TOLD, THANKED,
     TAKEN_BACK, NAME_ONLY, NOBODY, IN_FILES, DIDNT, OVERTAKEN,
+    FAVOUR, CAN, ADVISES, NOT_NOW, FAVOUR_LET_GO, NOT_CARRIED,
 )  # fmt: skip
 """The receiver's side in every state."""
 
@@ -196,12 +203,18 @@ OUTCOME = relay(RelayKind.OUTCOME, outcome=Outcome.PARTLY, useful="The new team 
 BARE = relay(RelayKind.OUTCOME, None, outcome=Outcome.OVERTAKEN)
 RESPONSE = relay(RelayKind.RESPONSE, "Glad to hear. Next time leave the numbers out.", is_advice=True)
 QUESTION = relay(RelayKind.QUESTION, "How do I begin my talk?")
+ASKS_FAVOUR = relay(RelayKind.QUESTION, FAVOUR.question)
 
 GIVEN_BACK = replace(relay(RelayKind.GIVE_BACK, "The new hires all start with your guide."), advice_id=None)
 LIKES = "How my talks come across, and who else works on this."
 
 SCENES: tuple[tuple[str, Scene], ...] = (
     ("question", scene("question", ASKED, relay=QUESTION)),
+    ("question, more than advice", scene("question", FAVOUR, relay=ASKS_FAVOUR)),
+    ("question, more than advice: can", scene("question", CAN, relay=ASKS_FAVOUR)),
+    ("question, more than advice: rather advises", scene("question", ADVISES, relay=ASKS_FAVOUR)),
+    ("question, more than advice: advised", scene("question", replace(ANSWERED, favour=Favour.ADVISES), relay=ASKS_FAVOUR)),
+    ("question, more than advice: not now", scene("question", NOT_NOW, relay=ASKS_FAVOUR)),
     ("check-in", scene("check-in")),
     ("check-in, asked", scene("check-in", ANSWERED)),
     ("check-in, moved before", scene("check-in", MOVED, number=2)),
@@ -406,6 +419,8 @@ FORMS: tuple[tuple[str, Form], ...] = (
     ("ask", lambda text, _: forms.ask_form(adviser_slack_id="U0DANA", question=text, metadata={})),
     ("ask, empty", lambda *_: forms.ask_form(adviser_slack_id=None, question="", metadata={})),
     ("asked", lambda _, name: forms.asked_receipt(item=ASKED, adviser_name=name, arrives_at=None, **CLOCK)),
+    ("asked, more than advice", lambda _, name: forms.asked_receipt(
+        item=FAVOUR, adviser_name=name, arrives_at=None, **CLOCK)),
     ("asked, waits", lambda _, name: forms.asked_receipt(item=ASKED, adviser_name=name, arrives_at=AT, **CLOCK)),
     ("keep", lambda text, _: forms.keep_form(
         words=text, author_slack_id="U0DANA", author_name=None, draft_id=None, metadata={})),
@@ -468,6 +483,8 @@ FORMS: tuple[tuple[str, Form], ...] = (
     ("prompt later date", lambda *_: forms.later_date_form(
         callback=act.PROMPT_LATER_DATE, metadata=IDS, min_date=date(2026, 11, 24))),
     ("what is this", lambda _, name: forms.what_is_this_form(receiver_name=name, item_id=KEPT.id)),
+    ("what is this, more than advice", lambda _, name: forms.what_is_this_form(
+        receiver_name=name, item_id=KEPT.id, is_favour=True)),
     ("what is this, let know", lambda _, name: forms.what_is_this_form(
         receiver_name=name, item_id=KEPT.id, is_question=False)),
     ("note", lambda text, _: forms.note_form("Noted", text[:20_000] or "Noted.")),

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.domain.advice import Advice
 from bot.views import actions as act
-from bot.views.blocks import actions, button, context, section
+from bot.views.blocks import Block, actions, button, context, section
 from bot.views.forms import fields
 from bot.views.forms.form import View, form
 from bot.views.text import mark
@@ -31,6 +31,7 @@ def ask_form(*, adviser_slack_id: str | None, question: str, metadata: Mapping[s
         [
             fields.person(fields.PERSON, say("Whom do you ask?"), initial=adviser_slack_id),
             fields.text(fields.QUESTION, say("Your question"), initial=question),
+            *_favour(),
             context(posted),
         ],
         metadata=metadata,
@@ -46,18 +47,41 @@ def asked_receipt(
     value = act.pack(item.id)
     blocks = [
         section(_arrival(adviser_name, arrives_at, zone, now)),
-        section(
-            mark(
-                "What {name} answers in its thread is kept for you. A week later you are asked how it went.",
-                name=adviser_name,
-            )
-        ),
+        section(_what_follows(item, adviser_name)),
         *actions(
             button(say("Send it now"), act.SEND_NOW, value) if waiting else None,
             button(say("Take it back"), act.TAKE_BACK_QUESTION, value),
         ),
     ]
     return form(act.RECEIPT, say("Asked"), blocks)
+
+
+def _favour() -> list[Block]:
+    """The one tick that makes it more than advice, and what that is."""
+    honest = say(
+        "An introduction, say, or speaking up for you. Being advised is one thing, having somebody put their own name to yours is "
+        "another: so the post says which it is, and that a plain yes or no is fine."
+    )
+    return [
+        fields.tick(
+            fields.FAVOUR,
+            say("More than advice?"),
+            say("Yes, I'm asking them to put their name to something"),
+        ),
+        context(honest),
+    ]
+
+
+def _what_follows(item: Advice, name: str) -> str:
+    if item.favour is not None:
+        return mark(
+            "The post says that a plain yes or no is fine. What {name} answers stands under it, and nobody is reminded of it.",
+            name=name,
+        )
+    return mark(
+        "What {name} answers in its thread is kept for you. A week later you are asked how it went.",
+        name=name,
+    )
 
 
 def _arrival(adviser_name: str, arrives_at: datetime | None, zone: str, now: datetime) -> str:

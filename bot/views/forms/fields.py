@@ -16,6 +16,7 @@ from bot.views.text import cut
 PERSON = "person"
 PERSON_NAME = "person_name"
 QUESTION = "question"
+FAVOUR = "favour"
 WORDS = "words"
 WHEN = "when"
 DATE = "date"
@@ -34,7 +35,7 @@ AGAIN = "again"
 NOTE = "note"
 
 FIELDS = (
-    PERSON, PERSON_NAME, QUESTION, WORDS, WHEN, DATE, ABOUT, LET_KNOW, OUTCOME, ACCOUNT, LEARNT, USEFUL, TELLING,
+    PERSON, PERSON_NAME, QUESTION, FAVOUR, WORDS, WHEN, DATE, ABOUT, LET_KNOW, OUTCOME, ACCOUNT, LEARNT, USEFUL, TELLING,
     RESPONSE, FURTHER, COPY,
     GIVEN, AGAIN, NOTE,
 )  # fmt: skip

@@ -134,7 +134,7 @@ def _asked(item: Advice, stand: Stand) -> list[Block]:
 
 def _opening(item: Advice, look: Look) -> list[Block]:
     if item.question and not (item.words or item.is_wordless):
-        return [section(mark("You asked {name}:", name=look.adviser))]
+        return [section(card.asked(item, look))]
     return [section(card.opening(item, look))]
 
 

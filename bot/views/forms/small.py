@@ -39,6 +39,7 @@ def what_is_this_form(
     metadata: Mapping[str, Any] | None = None,
     is_question: bool = True,
     is_for_adviser: bool = True,
+    is_favour: bool = False,
 ) -> View:
     """What the bot does in this place, honestly, and for the adviser the ways out of it. Only whoever pressed sees it."""
     value = act.pack(item_id)
@@ -48,7 +49,7 @@ def what_is_this_form(
         button(say("Nothing from anyone"), act.DECLINE_EVERYONE, value),
     ]
     blocks = [
-        section(_what_it_does(receiver_name, is_question)),
+        section(_what_favour_is(receiver_name) if is_favour else _what_it_does(receiver_name, is_question)),
         section(say("Full Circle shows it to nobody else; Slack itself follows your company's Slack rules.")),
     ]
     if is_for_adviser:
@@ -64,6 +65,15 @@ def note_form(title: str, text: str) -> View:
     """A sentence and a way to close it: a confirmation, or a kind no."""
     shown = escape(text) if size(escape(text)) <= SECTION_TEXT else cut(text, SECTION_TEXT // 5)
     return form(act.RECEIPT, title, [section(shown)])
+
+
+def _what_favour_is(receiver_name: str) -> str:
+    return mark(
+        "{name} asks for more than advice: that you put your name to something. That is yours to give or not, and nobody is reminded of "
+        "it. What you press is shown under the question, and you can change it. Only if you would rather advise, what you then answer in "
+        "the thread is kept for {name}.",
+        name=receiver_name,
+    )
 
 
 def _what_it_does(receiver_name: str, is_question: bool) -> str:

@@ -8,10 +8,11 @@ from uuid import UUID
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from bot.domain.advice import AdviserState
+from bot.domain.advice import AdviserState, Favour
 from bot.domain.pair import Consent
-from bot.services import consent, giving, preferences
+from bot.services import consent, favours, giving, preferences
 from bot.services.progress import Later
+from storage import deliveries
 from tests.services.company import DANA, MAYA
 from tests.services.life.acting import IDS
 from tests.services.life.expected import CARRIED
@@ -42,6 +43,16 @@ class Adviser(Receiver):
         if no is None:
             item.responses[form] = "waiting"
             item.advice_in |= {form} if is_advice else set()
+
+    @rule(item_id=IDS, said=st.sampled_from((Favour.CAN, Favour.ADVISES, Favour.NOT_NOW)))
+    def answer_favour(self, item_id: UUID, said: Favour) -> None:
+        item, no = self.for_adviser(item_id)
+        posted = self.company.look(deliveries.list_posted, item_id)
+        stands = any(each.kind == "question" for each in posted)
+        no = no or (None if item.favour and item.unanswered and stands else "stale")
+        self.act(DANA, favours.answer_favour, item_id, said, no=no)
+        if no is None:
+            item.say_to_favour(said, self.company.now)
 
     @rule(item_id=IDS)
     def ask_about(self, item_id: UUID) -> None:

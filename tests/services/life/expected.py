@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from bot.domain.advice import Advice, AdviserState, Means, Outcome, State
+from bot.domain.advice import Advice, AdviserState, Favour, Means, Outcome, State
 from tests.services.company import DANA
 
 ASKED, OPEN, TRIED, CLOSED = State.ASKED, State.OPEN, State.TRIED, State.CLOSED
@@ -28,6 +28,7 @@ EDGES: set[tuple[State | None, State | None]] = {
     (CLOSED, OPEN),
     (CLOSED, TRIED),  # un-reacting and [Undo]
     *((state, ASKED) for state in (OPEN, TRIED, RESTING)),  # the only answer was deleted
+    (LET_GO, ASKED),  # who said yes or no to more than advice would rather advise
     (LET_GO, TRIED),
     (LET_GO, CLOSED),  # nothing is lost by a wrong click
     (None, OPEN),  # the adviser kept it first
@@ -57,6 +58,8 @@ class Expected:
     state: State | None
     adviser: str = DANA
     asked: bool = False
+    favour: Favour | None = None
+    favour_at: datetime | None = None
     words: str = ""
     captured: bool = True
     wordless: bool = False
@@ -103,6 +106,20 @@ class Expected:
         """Whether the adviser has it or is getting it this very moment."""
         return any(state in ("sent", "flying") for state in self.tellings.values())
 
+    def takes_advice(self, ts: str) -> bool:
+        """More than advice is answered by a press; what is said in the thread counts once they would rather advise."""
+        if self.favour is None:
+            return True
+        since = self.favour_at.timestamp() - 60 if self.favour_at else 0
+        return self.favour is Favour.ADVISES and float(ts) >= since
+
+    def say_to_favour(self, answer: Favour, now: datetime) -> None:
+        if self.favour is answer:
+            return
+        by_asker = self.state is LET_GO and self.favour not in (Favour.CAN, Favour.NOT_NOW)
+        self.state = ASKED if answer is Favour.ADVISES and not by_asker else LET_GO
+        self.favour, self.favour_at = answer, now
+
     def wake(self) -> None:
         if self.state in (ASKED, RESTING):
             self.state = TRIED if self.tried else OPEN
@@ -122,7 +139,7 @@ class Expected:
 
     def essentials(self) -> tuple[object, ...]:
         return (
-            self.state, self.words, self.taken_back, self.tried, self.outcome, self.outcome_by, self.to_self, self.told,
+            self.state, self.favour, self.words, self.taken_back, self.tried, self.outcome, self.outcome_by, self.to_self, self.told,
             self.let_know in CARRIED, self.deferrals, self.muted, self.adviser_state, self.thanked,
             any(state in CARRIED for state in self.responses.values()),
         )  # fmt: skip
@@ -134,7 +151,7 @@ CARRIED = ("waiting", "flying", "sent")
 def essentials(item: Advice) -> tuple[object, ...]:
     """The same of a real item."""
     return (
-        item.state, item.words, item.words_taken_back_at is not None, item.tried_by, item.outcome, item.outcome_by,
+        item.state, item.favour, item.words, item.words_taken_back_at is not None, item.tried_by, item.outcome, item.outcome_by,
         item.kept_to_self_at is not None, item.told_at is not None, item.let_know_at is not None, item.deferrals,
         item.muted_at is not None, item.adviser_state, item.thanked_at is not None, item.responded_at is not None,
     )  # fmt: skip

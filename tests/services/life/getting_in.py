@@ -8,7 +8,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, multiple, rule
 
-from bot.domain.advice import AdviserState
+from bot.domain.advice import AdviserState, Favour
 from bot.services import ask, keep
 from tests.services.company import BOB, DANA, MAYA
 from tests.services.life.acting import IDS
@@ -30,18 +30,25 @@ class GettingIn(Threads):
         self.at[MESSAGES[0]].append(kept.id)
         return multiple(asked.id, kept.id)
 
-    @rule(target=IDS, who=st.sampled_from((MAYA, BOB)), again=st.booleans(), at_once=st.booleans())
-    def ask(self, who: str, again: bool, at_once: bool) -> Any:
+    @rule(
+        target=IDS,
+        who=st.sampled_from((MAYA, BOB)),
+        again=st.booleans(),
+        at_once=st.booleans(),
+        favour=st.booleans(),
+    )
+    def ask(self, who: str, again: bool, at_once: bool, favour: bool) -> Any:
         form = self.token("form")
         refused = None if self.may_reach_dana(who) else "not_reachable"
-        asked = self.act(who, ask.ask, DANA, "How do I begin?", form, no=refused)
+        asked = self.act(who, ask.ask, DANA, "How do I begin?", form, favour=favour, no=refused)
         if asked is None:
             return multiple()
         if again:
             assert self.company.ask(who, once=form).id == asked.item.id
         if at_once:
             self.company.act(who, ask.send_now, asked.item.id)
-        self.expected[asked.item.id] = Expected(who, ASKED, asked=True)
+        more = Favour.ASKED if favour else None
+        self.expected[asked.item.id] = Expected(who, ASKED, asked=True, favour=more)
         return asked.item.id
 
     @rule(target=IDS, who=st.sampled_from((MAYA, BOB)), ts=st.sampled_from(MESSAGES), let_know=st.booleans(), days=st.integers(0, 9),

@@ -33,6 +33,8 @@ class Threads(Emoji):
             **more,
         )
         self.company.act(DANA, ask.said, said)
+        if not item.takes_advice(ts):
+            return
         known = item.heard.get(ts)
         if known and (known.deleted or (not said.is_deleted and float(known.event) >= float(said.event_ts))):
             return
