@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from uuid import UUID
 
-from bot.domain.person import Facts
+from bot.domain.person import Facts, Person, with_facts
 from bot.errors import Refused, SlackError
 from bot.services import lookup, preferences
 from bot.slack import people
@@ -40,6 +41,19 @@ async def _fetch(desk: Desk, visit: Visit, slack_id: str) -> Facts | None:
         return Facts(slack_id=slack_id, name="", zone=None, is_bot=False, is_external=True, has_left=False)
     except SlackError:
         return None
+
+
+async def stranger(desk: Desk, visit: Visit, slack_id: str) -> Person:
+    """Somebody the bot never met, as Slack shows them today; not kept. Without a name when Slack does not say."""
+    facts = await _fetch(desk, visit, slack_id)
+    nobody = Person(
+        id=UUID(int=0),
+        workspace_id=visit.workspace.id,
+        slack_id=slack_id,
+        name="",
+        created_at=visit.by.now,
+    )
+    return with_facts(nobody, facts, visit.by.now) if facts else nobody
 
 
 async def read(desk: Desk, visit: Visit, text: str) -> str:

@@ -187,10 +187,10 @@ def responded(responding: Responding, seen: Seen, by: Actor) -> View:
     )
 
 
-def give_form(reader: Person | None, likes: str, text: str = "") -> View:
-    """Passing something on, perhaps to somebody who is chosen already."""
+def give_form(slack_id: str | None, reader: Person | None, likes: str, text: str = "") -> View:
+    """Passing something on, perhaps to somebody who is chosen already; `reader`: if the bot knows them."""
     return forms.give_form(
-        reader_slack_id=reader.slack_id if reader else None,
+        reader_slack_id=slack_id,
         reader_name=called(reader) if reader else "",
         likes=likes,
         text=text,

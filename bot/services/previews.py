@@ -42,15 +42,15 @@ def let_know(tx: Tx, by: Actor, item: Advice, receiver: Person, adviser: Person,
     return _drawn(_scene(tx, by, item, receiver, adviser, relay, reader=adviser))
 
 
+def give_back(tx: Tx, by: Actor, giver: Person, reader: Person, relay: Relay) -> Message:
+    """What is passed on, as its reader would read it. The reader is the adviser of the pair."""
+    return _drawn(_scene(tx, by, None, giver, reader, relay, reader=reader))
+
+
 def _drawn(scene: Scene) -> Message:
     """In the language of whoever will read it, not of whoever looks at it first."""
     with languages.speaking_to(scene.reader):
         return by_name(scene.delivery.kind).render(scene)
-
-
-def give_back(tx: Tx, by: Actor, giver: Person, reader: Person, relay: Relay) -> Message:
-    """What is passed on, as its reader would read it. The reader is the adviser of the pair."""
-    return by_name(relay.kind).render(_scene(tx, by, None, giver, reader, relay, reader=reader))
 
 
 def _scene(

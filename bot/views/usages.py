@@ -122,5 +122,5 @@ HELP = Usage(
     ("?", "h", "man", "commands", "usage", "info"),
 )
 
-USAGES = (OVERVIEW, ASK, FROM, GAVE, PAUSE, RESUME, STOP, HELP)
+USAGES = (OVERVIEW, ASK, FROM, GAVE, WITH, GIVE, USEFUL, PAUSE, RESUME, STOP, HELP)
 """Every subcommand that there is, in the order they are listed."""

@@ -21,7 +21,7 @@ async def _open_brief(press: Press) -> None:
 async def _give_to(press: Press) -> None:
     person = await press.desk.store.look(exchanges.person_of, press.visit.by, press.item_id)
     likes = await press.desk.store.look(exchanges.likes, press.visit.by, person.slack_id)
-    await press.show(showing.give_form(person, likes))
+    await press.show(showing.give_form(person.slack_id, person, likes))
 
 
 async def _undo_give(press: Press) -> None:

@@ -17,7 +17,7 @@ from bot.views import asides, replies
 from bot.views.actions import COMMAND
 from bot.views.usages import Usage
 from handlers import facts, payloads
-from handlers.commands import ask, from_, gave, help, overview, pause, resume, stop
+from handlers.commands import ask, from_, gave, give, help, overview, pause, resume, stop, useful, with_
 from handlers.commands.subcommand import Call, Subcommand
 from handlers.desk import Desk, Visit
 from handlers.payloads import MENTION, parse
@@ -32,6 +32,9 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
     ask.SUBCOMMAND,
     from_.SUBCOMMAND,
     gave.SUBCOMMAND,
+    with_.SUBCOMMAND,
+    give.SUBCOMMAND,
+    useful.SUBCOMMAND,
     pause.SUBCOMMAND,
     resume.SUBCOMMAND,
     stop.SUBCOMMAND,

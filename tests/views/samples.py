@@ -34,6 +34,7 @@ from bot.views import (
     pinned,
     replies,
     usages,
+    useful,
 )
 from bot.views.blocks import deep_link, section
 
@@ -540,6 +541,10 @@ REPLIES: tuple[tuple[str, Callable[[str], Message]], ...] = (
     ("pinned, heard before", lambda _: pinned.kept(GIVEN, Role.ADVISER, None, already=True, **CLOCK)),
     ("pinned, gone", lambda _: pinned.refused(Declined("pinned_gone"))),
     ("pinned, a forward", lambda _: pinned.refused(Declined("pinned_forward"))),
+    ("useful, none yet", lambda _: useful.shown("Dana", None)),
+    ("useful", lambda text: useful.shown("Dana", LIKES if text == ADVICE else text)),
+    ("useful, written", lambda text: useful.saved("Dana", LIKES if text == ADVICE else text)),
+    ("useful, taken away", lambda _: useful.saved("Dana", None)),
     ("brief", lambda text: brief.brief_message(_between(text, "Dana"))),
     ("brief, passed on before", lambda text: brief.brief_message(_between(
         text, "Dana", last_given=replace(GIVEN_BACK, text=text[:1500], state=RelayState.SENT, sent_at=NOW), arrives_at=None))),

@@ -8,7 +8,13 @@ from __future__ import annotations
 from bot.views.forms.ask import ask_form, asked_receipt
 from bot.views.forms.fields import read
 from bot.views.forms.form import View, form, metadata_of
-from bot.views.forms.give import about_give_back_form, give_form, give_preview, given_receipt
+from bot.views.forms.give import (
+    about_give_back_form,
+    fits_a_give_back,
+    give_form,
+    give_preview,
+    given_receipt,
+)
 from bot.views.forms.item import item_form
 from bot.views.forms.keep import fits_a_form, keep_form, keep_given_form, kept_given_receipt, kept_receipt
 from bot.views.forms.note import own_note_form
@@ -30,6 +36,7 @@ __all__ = [
     "asked_receipt",
     "copy_text",
     "fits_a_form",
+    "fits_a_give_back",
     "form",
     "give_form",
     "give_preview",

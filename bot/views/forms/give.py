@@ -17,11 +17,16 @@ from bot.views.forms.form import View, form
 from bot.views.forms.outcome import exactly, when_it_goes
 from bot.views.message import Message
 from bot.views.people import LIKES, likes_line
-from bot.views.text import mark
+from bot.views.text import mark, size
 from bot.views.words import at_moment, say
 
 GIVE_MOST = 1500
 """What is carried to somebody fits a message."""
+
+
+def fits_a_give_back(text: str) -> bool:
+    """Whether words can be filled in whole."""
+    return size(text) <= GIVE_MOST
 
 
 def give_form(
