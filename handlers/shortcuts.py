@@ -47,7 +47,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     async def on_keep_global(context: AsyncBoltContext, body: dict[str, Any], ack: AsyncAck) -> None:
         shortcut = parse(GlobalShortcut, body)
-        visit = await desk.visit(context, shortcut.user.id)
+        visit = await desk.greet(context, shortcut.user.id)
         await desk.gateway.open_view(visit.token, shortcut.trigger_id, await corridor_form(desk, visit))
         await ack()
 

@@ -70,9 +70,7 @@ def give_back_undone(reader_name: str) -> View:
 
 def noted_for_oneself() -> View:
     """The adviser's own note was saved."""
-    return note_form(
-        say("Noted"), say("Noted, for you alone. It stands beside your words in “What came of it”.")
-    )
+    return note_form(say("Noted"), say("For you alone. It stands beside your words in “What came of it”."))
 
 
 def refused(sentence: str) -> View:

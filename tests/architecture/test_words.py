@@ -52,6 +52,28 @@ def test_handlers_take_no_words_from_the_catalogue() -> None:
         assert "gettext" not in source.text, source.path
 
 
+EVENTS = {"handlers/messages.py", "handlers/reactions.py", "handlers/installs.py", "handlers/desk.py"}
+"""Who is met there is answered through the outbox, or not at all."""
+
+DRAW = {
+    "bot/jobs/deliver.py": "languages.speaking_to(scenes.addressee(",
+    "bot/services/previews.py": "languages.speaking_to(scene.reader)",
+}
+"""Where a message is drawn, and for whom."""
+
+
+def test_whoever_is_answered_at_once_is_answered_in_their_language() -> None:
+    for source in sources("handlers"):
+        assert "desk.visit(" not in source.text or source.path in EVENTS, f"{source.path}: desk.greet"
+
+
+def test_messages_are_drawn_in_the_language_of_their_reader() -> None:
+    drawing = {source.path: source for source in sources() if ".render(" in source.text}
+    assert set(drawing) == set(DRAW)
+    for path, source in drawing.items():
+        assert source.text.count(".render(") == source.text.count(DRAW[path]) == 1, path
+
+
 @pytest.mark.parametrize("source", sources(*PACKAGES, "tests"), ids=_id)
 def test_a_module_says_what_it_is_for(source: Source) -> None:
     if source.text.strip():
