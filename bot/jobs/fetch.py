@@ -24,7 +24,9 @@ from bot.services.acting import Actor
 from bot.services.pins import Pinned, Receipt
 from bot.slack.gateway import Gateway
 from bot.slack.reading import Found, as_written, found, mentioned
+from bot.views import languages
 from bot.views import pinned as receipts
+from bot.views.message import Message
 from storage import people, sightings, workspaces
 from storage.store import Store, Tx
 from storage.workspaces import Workspace
@@ -210,12 +212,10 @@ async def _get_to_know(errand: Errand, slack_id: str) -> None:
 
 async def _whisper(errand: Errand, receipt: Receipt) -> None:
     """The receipt is seen by who pinned alone, where they did. It is lost rather than said twice: it carries no state."""
-    if receipt.kept is not None:
-        kept, zone = receipt.kept, zone_or(receipt.zone, errand.default_zone)
-        shown = receipts.kept(kept.item, receipt.role, kept.day, zone, errand.now, already=kept.already)
-    else:
-        assert receipt.declined is not None
-        shown = receipts.refused(receipt.declined)
+    # Known better by now than when the errand began.
+    reader = await errand.store.look(people.get, errand.home.id, errand.person.id)
+    with languages.speaking_to(reader):
+        shown = _shown(errand, receipt)
     try:
         await errand.gateway.ephemeral(
             errand.home.bot_token, errand.sighting.channel, errand.person.slack_id, shown.text, shown.blocks
@@ -223,6 +223,15 @@ async def _whisper(errand: Errand, receipt: Receipt) -> None:
     except SlackError as error:
         extra = {"action": "fetch.unheard", "why": error.code}
         _log.info("The receipt of a pin did not arrive.", extra=extra)
+
+
+def _shown(errand: Errand, receipt: Receipt) -> Message:
+    kept = receipt.kept
+    if kept is None:
+        assert receipt.declined is not None
+        return receipts.refused(receipt.declined)
+    zone = zone_or(receipt.zone, errand.default_zone)
+    return receipts.kept(kept.item, receipt.role, kept.day, zone, errand.now, already=kept.already)
 
 
 ERRANDS: dict[SightingKind, Callable[[Errand], Awaitable[None]]] = {SightingKind.PIN: _pin}

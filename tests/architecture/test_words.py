@@ -52,7 +52,13 @@ def test_handlers_take_no_words_from_the_catalogue() -> None:
         assert "gettext" not in source.text, source.path
 
 
-EVENTS = {"handlers/messages.py", "handlers/reactions.py", "handlers/installs.py", "handlers/desk.py"}
+EVENTS = {
+    "handlers/messages.py",
+    "handlers/reactions.py",
+    "handlers/installs.py",
+    "handlers/desk.py",
+    "handlers/dm.py",
+}
 """Who is met there is answered through the outbox, or not at all."""
 
 DRAW = {
@@ -72,6 +78,12 @@ def test_messages_are_drawn_in_the_language_of_their_reader() -> None:
     assert set(drawing) == set(DRAW)
     for path, source in drawing.items():
         assert source.text.count(".render(") == source.text.count(DRAW[path]) == 1, path
+
+
+def test_what_jobs_draw_is_in_the_language_of_its_reader() -> None:
+    for source in sources("bot"):
+        if source.path.startswith("bot/jobs/") and "bot.views import" in source.text:
+            assert "with languages.speaking_to(" in source.text, source.path
 
 
 @pytest.mark.parametrize("source", sources(*PACKAGES, "tests"), ids=_id)

@@ -119,3 +119,18 @@ async def test_the_very_first_answer_is_in_their_language(story: Story) -> None:
     await story.maya.command(f"ask {story.dana.mention} How do I say no?")
     await story.submit(story.maya)
     assert story.maya.top.title == accented("Asked")
+
+
+@pytest.mark.usefixtures("with_german")
+async def test_what_comes_by_itself_is_in_their_language_too(story: Story) -> None:
+    """The receipt of a pin, which a job draws, and the card about what was typed to the bot."""
+    story.maya.locale = "de-DE"
+    group = story.acme.dm(story.acme.bot_user_id, story.maya.id, story.dana.id)
+    message = await story.dana.say(group, "Start with the why.")
+    await story.maya.react(message, "pushpin")
+    await story.settle()
+    assert accented("Kept. Only you see this.") in story.maya.ephemerals[-1].plain
+    await story.maya.say(story.maya.bot_dm, f"{story.dana.mention} says sleep on it first")
+    await story.settle()
+    assert "⟦" in story.maya.last_dm.plain
+    assert "⟦" in story.maya.last_dm.spoken
