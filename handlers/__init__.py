@@ -17,7 +17,7 @@ EVENTS = events.SUBSCRIBED
 def register(app: AsyncApp, desk: Desk) -> None:
     """Give the app all its listeners."""
     middleware.register(app)
-    errors.register(app)
+    errors.register(app, desk)
     events.register(app, desk)
     commands.register(app, desk)
     shortcuts.register(app, desk)

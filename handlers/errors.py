@@ -18,6 +18,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.errors import Declined, FullCircleError, SlackError, StorageError
 from bot.views import confirmations, replies
+from handlers.desk import Desk
 from handlers.payloads import Rubbish
 
 _RESPOND_SECONDS = 2.0
@@ -32,16 +33,18 @@ class NotInstalled(FullCircleError):
         self.may_come = may_come
 
 
-def register(app: AsyncApp) -> None:
+def register(app: AsyncApp, desk: Desk) -> None:
     """Answer in place of Bolt, whose own answer is 500 for everybody, and whose log has the request in it."""
 
     async def on_error(error: Exception, body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
-        return await answer(error, body, context)
+        return await answer(error, body, context, desk)
 
     app.error(on_error)
 
 
-async def answer(error: Exception, body: Mapping[str, Any], context: AsyncBoltContext) -> BoltResponse:
+async def answer(
+    error: Exception, body: Mapping[str, Any], context: AsyncBoltContext, desk: Desk
+) -> BoltResponse:
     """The response to a request whose handler raised `error`; the log has its reference and where it happened."""
     reference = token_hex(4)
     _report(error, body, reference)
@@ -56,7 +59,7 @@ async def answer(error: Exception, body: Mapping[str, Any], context: AsyncBoltCo
     if kind in ("block_suggestion", "dialog_suggestion"):
         return BoltResponse(status=200, body={"options": []})
     if kind != "view_closed":
-        await _whisper(context, declined)
+        await _say(body, context, desk, declined)
     return BoltResponse(status=200)
 
 
@@ -112,14 +115,25 @@ def _whispered(declined: Declined) -> dict[str, Any]:
     return {"response_type": "ephemeral", "text": answer.text, "blocks": answer.blocks}
 
 
-async def _whisper(context: AsyncBoltContext, declined: Declined) -> None:
-    """Say it to the person alone, where they pressed. From inside a form there is no such way."""
-    respond = context.respond
-    if context.response_url is None or respond is None:
-        return
+async def _say(body: Mapping[str, Any], context: AsyncBoltContext, desk: Desk, declined: Declined) -> None:
+    """Tell the person, where they pressed: beside the message, to them alone, or on top of the form or of Home, while that is possible."""
     try:
         async with asyncio.timeout(_RESPOND_SECONDS):
-            await respond({**_whispered(declined), "replace_original": False})
+            if context.response_url is not None and context.respond is not None:
+                await context.respond({**_whispered(declined), "replace_original": False})
+            elif body.get("view"):
+                await _show(body, context, desk, replies.sentence(declined))
     except Exception as error:  # noqa: BLE001  the request itself is answered; only the explanation is lost
         why = type(error).__name__
         _log.warning("An explanation did not arrive.", extra={"action": "handlers.unheard", "why": why})
+
+
+async def _show(body: Mapping[str, Any], context: AsyncBoltContext, desk: Desk, sentence: str) -> None:
+    """A small form; what is open under it stays as it is. The trigger is good for three seconds, and once."""
+    workspace = await desk.installations.find(context.get("enterprise_id"), context.get("team_id"))
+    trigger, view = body.get("trigger_id"), body["view"]
+    if workspace is None or not isinstance(trigger, str):
+        return
+    is_form = isinstance(view, dict) and view.get("type") == "modal"
+    show = desk.gateway.push_view if is_form else desk.gateway.open_view
+    await show(workspace.bot_token, trigger, confirmations.refused(sentence))

@@ -1,4 +1,4 @@
-"""App Home: published when it is opened."""
+"""App Home: drawn at once when it is opened; from then on the outbox draws it again after each act that changes it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from typing import Any
 
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot.services import lookup
-from bot.views import home
+from bot.services import home
+from bot.views import languages
+from bot.views.homepage import home_view
+from handlers import facts
 from handlers.desk import Desk
 from handlers.payloads import HomeOpened, parse
-
-SHOWN = 20
 
 
 async def handle(desk: Desk, context: AsyncBoltContext, event: dict[str, Any]) -> None:
@@ -19,7 +19,9 @@ async def handle(desk: Desk, context: AsyncBoltContext, event: dict[str, Any]) -
     opened = parse(HomeOpened, event)
     if opened.tab not in (None, "home"):
         return
-    visit = await desk.greet(context, opened.user)
-    listed = await desk.store.look(lookup.open_items, visit.by, SHOWN)
-    view = home.home_view(listed.items, listed.people, listed.zone, visit.by.now, listed.viewer_id)
+    visit = await desk.visit(context, opened.user)
+    await facts.refresh(desk, visit, opened.user)
+    at_home = await desk.store.run(home.opened, visit.by)
+    with languages.speaking_to(at_home.viewer):
+        view = home_view(at_home)
     await desk.gateway.publish_view(visit.token, visit.by.slack_id, view)

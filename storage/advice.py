@@ -33,6 +33,19 @@ def get(tx: Tx, workspace_id: UUID, advice_id: UUID) -> Advice:
     return found
 
 
+_LIST_BY_ID = _VALUES.where(_HERE, ADVICE.c.id.in_(bindparam("items", expanding=True)))
+
+
+def list_by_id(tx: Tx, workspace_id: UUID, advice_ids: Sequence[UUID]) -> Sequence[Advice]:
+    """Several items at once, in the order asked for; those that are no more are left out."""
+    if not advice_ids:
+        return []
+    found = {
+        item.id: item for item in many(tx, Advice, _LIST_BY_ID, in_workspace=workspace_id, items=advice_ids)
+    }
+    return [found[advice_id] for advice_id in advice_ids if advice_id in found]
+
+
 _HOLD = _GET.with_for_update()  # not said on SQLite, where a transaction that may write is alone
 
 

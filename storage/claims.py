@@ -31,7 +31,7 @@ from sqlalchemy import (
 from bot.domain.delivery import LEASE, Delivery, DeliveryState, Op
 from bot.errors import Conflict, Duplicate
 from storage import ledger, limits
-from storage.deliveries import DELIVERIES, has_pending_update, is_pending, is_under_way
+from storage.deliveries import DELIVERIES, is_pending, is_superseded, is_under_way
 from storage.rows import all_of, as_value, columns_of, many
 from storage.schema import WorkspaceRow
 from storage.store import Tx
@@ -136,8 +136,8 @@ def attempt(tx: Tx, delivery: Delivery, channel: str | None, now: datetime) -> b
 def give_back(
     tx: Tx, delivery: Delivery, due_at: datetime, *, why: str | None = None, attempts: int | None = None
 ) -> bool:
-    """It did not happen: pending again at `due_at`, and not in the ledger. An update is dropped where a newer one waits already."""
-    if delivery.op is Op.UPDATE and delivery.target_id and _is_superseded(tx, delivery, delivery.target_id):
+    """It did not happen: pending again at `due_at`, and not in the ledger. A drawing is dropped where a newer one waits already."""
+    if is_superseded(tx, delivery):
         return settle_cancelled(tx, delivery, "a later update waits")
     again: dict[str, Any] = {
         "state": DeliveryState.PENDING,
@@ -153,10 +153,6 @@ def give_back(
     if given:
         ledger.take_back(tx, delivery)
     return given
-
-
-def _is_superseded(tx: Tx, delivery: Delivery, target_id: UUID) -> bool:
-    return has_pending_update(tx, delivery.workspace_id, target_id)
 
 
 def settle_sent(tx: Tx, delivery: Delivery, ts: str | None, now: datetime) -> bool:

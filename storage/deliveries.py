@@ -11,13 +11,23 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Table, bindparam, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Table,
+    bindparam,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from bot.domain.delivery import Delivery, DeliveryState, Op, person_lane
 from bot.errors import Conflict, Duplicate, NotFound
 from storage.rows import columns_of, many, one, values_of
 from storage.schema import DeliveryRow, RelayRow
-from storage.store import Tx, insert_or_ignore, inserting_or_ignoring
+from storage.store import Tx, insert_or_ignore, inserting_or_ignoring, upsert
 
 DELIVERIES: Table = DeliveryRow.__table__  # type: ignore[assignment]
 RELAYS: Table = RelayRow.__table__  # type: ignore[assignment]
@@ -109,6 +119,33 @@ def has_pending_update(tx: Tx, workspace_id: UUID, target_id: UUID) -> bool:
     """Whether an update of this message waits already; it will be drawn from the truth, so one is enough."""
     here = {"in_workspace": workspace_id, "target": target_id}
     return tx.execute(_HAS_PENDING_UPDATE, here).first() is not None
+
+
+_ONE_HOME = (DELIVERIES.c.workspace_id, DELIVERIES.c.lane)
+_PENDING_PUBLISH = text(f"state = '{DeliveryState.PENDING}' AND op = '{Op.PUBLISH}'")
+
+
+def queue_publish(tx: Tx, delivery: Delivery) -> None:
+    """Have a Home drawn, once where that waits already: it is drawn from the truth when it is sent.
+
+    The row that waits is touched, so that nobody claims it, and draws what was before, until this transaction is over.
+    """
+    upsert(tx, DELIVERIES, values_of(delivery), _ONE_HOME, update=("why",), where=_PENDING_PUBLISH)
+    tx.queued = True
+
+
+_HAS_PENDING_PUBLISH = select(DELIVERIES.c.id).where(
+    _HERE, DELIVERIES.c.lane == bindparam("of_lane"), is_pending(), DELIVERIES.c.op == literally(Op.PUBLISH)
+)
+
+
+def is_superseded(tx: Tx, delivery: Delivery) -> bool:
+    """Whether a later drawing of the same message, or of the same Home, waits already."""
+    if delivery.op is Op.PUBLISH:
+        here = {"in_workspace": delivery.workspace_id, "of_lane": delivery.lane}
+        return tx.execute(_HAS_PENDING_PUBLISH, here).first() is not None
+    target_id = delivery.target_id if delivery.op is Op.UPDATE else None
+    return target_id is not None and has_pending_update(tx, delivery.workspace_id, target_id)
 
 
 _FIND_MESSAGE = _VALUES.where(

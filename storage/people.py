@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Table, bindparam, select, update
 
-from bot.domain.person import Person
+from bot.domain.person import HomePart, Person
 from bot.errors import NotFound
 from storage.rows import add_new, columns_of, many, one, save_over
 from storage.schema import PersonRow
@@ -123,6 +123,33 @@ def doubt(tx: Tx, workspace_id: UUID, person_id: UUID) -> None:
     here = {"in_workspace": workspace_id, "person": person_id}
     tx.execute(_REMEMBER_DM, here | {"dm": None})
     tx.execute(_DOUBT_FACTS, here | {"long_ago": _LONG_AGO})
+
+
+_LIST_WITH_HOME = select(PEOPLE.c.id).where(
+    _HERE, PEOPLE.c.id.in_(bindparam("people", expanding=True)), PEOPLE.c.home_seen_at.is_not(None)
+)
+
+
+def list_with_home(tx: Tx, workspace_id: UUID, person_ids: Collection[UUID]) -> list[UUID]:
+    """Those of these people who have opened Home, in an order that is the same for everybody who asks."""
+    here = {"in_workspace": workspace_id, "people": list(person_ids)}
+    return sorted(tx.execute(_LIST_WITH_HOME, here).scalars())
+
+
+_SEE_HOME = update(PEOPLE).where(_HERE, PEOPLE.c.id == bindparam("person"))
+
+
+def see_home(
+    tx: Tx, workspace_id: UUID, person_id: UUID, seen_at: datetime, part: HomePart, page: int
+) -> None:
+    """Where a person is in Home, and when they last looked (no version: nothing is decided by it)."""
+    here = {"in_workspace": workspace_id, "person": person_id}
+    tx.execute(_SEE_HOME, here | {"home_seen_at": seen_at, "home_part": part, "home_page": page})
+
+
+def leave_home(tx: Tx, workspace_id: UUID, person_id: UUID) -> None:
+    """There is no Home of this person to draw, until they open it."""
+    tx.execute(_SEE_HOME, {"in_workspace": workspace_id, "person": person_id, "home_seen_at": None})
 
 
 _LIST_TO_REPLAN = (

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, update
+from sqlalchemy import Table, bindparam, select, update
 
 from bot.domain.relay import Relay, RelayKind, RelayState
 from bot.errors import NotFound
@@ -54,6 +54,22 @@ def list_for(tx: Tx, workspace_id: UUID, advice_id: UUID, kind: RelayKind | None
     if kind is None:
         return many(tx, Relay, _LIST_FOR, in_workspace=workspace_id, item=advice_id)
     return many(tx, Relay, _LIST_OF_KIND, in_workspace=workspace_id, item=advice_id, of_kind=kind)
+
+
+_LIST_WAITING = select(RELAYS.c.advice_id).where(
+    _HERE,
+    RELAYS.c.advice_id.in_(bindparam("items", expanding=True)),
+    RELAYS.c.kind == RelayKind.OUTCOME,
+    RELAYS.c.state == RelayState.WAITING,
+)
+
+
+def list_on_their_way(tx: Tx, workspace_id: UUID, advice_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of these items whose outcome was sent off and has not arrived."""
+    if not advice_ids:
+        return frozenset()
+    here = {"in_workspace": workspace_id, "items": list(advice_ids)}
+    return frozenset(tx.execute(_LIST_WAITING, here).scalars())
 
 
 _MARK = update(RELAYS).where(_HERE, RELAYS.c.id == bindparam("relay"), RELAYS.c.state == RelayState.WAITING)

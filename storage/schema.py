@@ -27,6 +27,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.domain.advice import AdviserState, Again, Favour, Means, Origin, Outcome, State
 from bot.domain.delivery import DeliveryState, Op
 from bot.domain.pair import Consent
+from bot.domain.person import HomePart
 from bot.domain.relay import RelayKind, RelayState
 from bot.domain.sighting import SightingKind, SightingState
 from storage.types import Base, Moment, Named, Sealed
@@ -107,6 +108,7 @@ class PersonRow(Base):
     no_digest_at: Mapped[datetime | None] = mapped_column(Moment)
     no_looking_back_at: Mapped[datetime | None] = mapped_column(Moment)
     home_seen_at: Mapped[datetime | None] = mapped_column(Moment)
+    home_part: Mapped[HomePart | None] = mapped_column(Named(HomePart))
     home_page: Mapped[int | None] = mapped_column(Integer)
     version: Mapped[int] = mapped_column(Integer, default=1)
 
@@ -348,6 +350,7 @@ _UNDER_WAY = text("state IN ('sending', 'unknown')")
 _CARRIED = text("carried_by IS NOT NULL")
 _PENDING = text("state = 'pending'")
 _PENDING_UPDATE = text("state = 'pending' AND op = 'update'")
+_PENDING_PUBLISH = text("state = 'pending' AND op = 'publish'")
 
 
 class DeliveryRow(Base):
@@ -376,6 +379,15 @@ class DeliveryRow(Base):
             unique=True,
             sqlite_where=_PENDING_UPDATE,
             postgresql_where=_PENDING_UPDATE,
+        ),
+        # One undone drawing of a Home, for the same reason.
+        Index(
+            "uq_deliveries_publish",
+            "workspace_id",
+            "lane",
+            unique=True,
+            sqlite_where=_PENDING_PUBLISH,
+            postgresql_where=_PENDING_PUBLISH,
         ),
         Index("ix_deliveries_due_at", "due_at", sqlite_where=_PENDING, postgresql_where=_PENDING),
         Index(

@@ -1,4 +1,4 @@
-"""One thing the outbox does in Slack: a post, an update, a deletion or a reaction, and where it stands.
+"""One thing the outbox does in Slack: a post, an update, a deletion, a reaction or somebody's Home, and where it stands.
 
     pending --claim--> sending --> sent
        ^                 +-- failed(why) . cancelled(why) . back to pending (retry, postpone, never attempted)
@@ -40,7 +40,8 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """A row of the outbox. `lane` is a person's DM (`person:UUID`) or a group DM (`group:UUID,UUID`); one row a lane is under way.
+    """A row of the outbox. `lane` is a person's DM (`person:UUID`), their Home (`home:UUID`) or a group DM (`group:UUID,UUID`); one row a
+    lane is under way.
 
     `reader_id` is who reads it (None in a group DM); `kind` names the message (bot.messages.KINDS); `key` makes planning it twice one row.
     `target_id` is, for updates and deletions, the delivery whose message is meant. `channel`/`ts`/`thread_ts` are Slack's; `attempted_at` is
@@ -87,6 +88,11 @@ def person_lane(person_id: UUID) -> str:
     return f"person:{person_id}"
 
 
+def home_lane(person_id: UUID) -> str:
+    """The lane of a person's Home, so that drawing it waits for no message of theirs."""
+    return f"home:{person_id}"
+
+
 def group_lane(one: UUID, other: UUID) -> str:
     """The lane of the group DM of two people and the bot, whoever asks."""
     return "group:" + ",".join(sorted((str(one), str(other))))
@@ -112,6 +118,11 @@ NORMAL_FOR_OLD_MESSAGES = frozenset(
     {"message_not_found", "edit_window_closed", "cant_update_message", "cant_delete_message"}
 )
 """Refusals of updates and deletions that only say that the message is gone or too old (platform.md, "Sending")."""
+
+NORMAL_FOR_HOMES = frozenset(
+    {"not_enabled", "user_not_found", "user_not_visible", "user_disabled", "user_not_in_workspace"}
+)
+"""Refusals that only say that this person has no Home to draw: the tab is switched off, or they are not here any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +152,7 @@ class Fail:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """The message that was to be changed is no more, which is normal."""
+    """The message that was to be changed, or the Home that was to be drawn, is no more, which is normal."""
 
     why: str
 
@@ -172,6 +183,8 @@ def after_answer(delivery: Delivery, error: SlackError, now: datetime, *, was_at
             return Retry(now + timedelta(seconds=error.retry_after), delivery.attempts, error.code)
         return _again(delivery, error.code, now, MAX_ATTEMPTS)
     if delivery.op in (Op.UPDATE, Op.DELETE) and error.code in NORMAL_FOR_OLD_MESSAGES:
+        return Gone(error.code)
+    if delivery.op is Op.PUBLISH and error.code in NORMAL_FOR_HOMES:
         return Gone(error.code)
     return Fail(error.code)
 

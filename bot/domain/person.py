@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from bot.domain.window import Window, zone_or
@@ -16,13 +17,22 @@ FACTS_FRESH_FOR = timedelta(hours=24)
 """How long `users.info` is believed (platform.md: not before each ping, its 100 a minute would be the ceiling)."""
 
 
+class HomePart(StrEnum):
+    """What of their Home a person is looking at."""
+
+    OPEN = "open"
+    DONE = "done"
+    TRADES = "trades"
+    CAME_OF_IT = "came of it"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """One member (or guest, or outsider) of one workspace. All moments are aware UTC.
 
     `locale` is Slack's ("en-GB"), `language` their own choice over it. `useful` is the line "useful to me". None in a wish means that the default
     holds: `window_days` are digits, Monday is 0; `digest_day` likewise; `no_…_at` say since when they want none of that kind of nudge.
-    `home_seen_at`: when they last opened Home, which is drawn again only for people who have; `home_page` is where they were in it.
+    `home_seen_at`: when they last opened Home, which is drawn again only for people who have; `home_part` and `home_page` are where they were in it.
     """
 
     id: UUID
@@ -53,6 +63,7 @@ class Person:
     no_digest_at: datetime | None = None
     no_looking_back_at: datetime | None = None
     home_seen_at: datetime | None = None
+    home_part: HomePart | None = None
     home_page: int | None = None
     version: int = 0
 
@@ -92,9 +103,23 @@ def facts_are_fresh(person: Person, now: datetime) -> bool:
     return person.facts_at is not None and now - person.facts_at < FACTS_FRESH_FOR
 
 
+DIGEST_DAY, DIGEST_HOUR = 4, 10
+"""Fridays at ten, unless wished otherwise (product.md, "Nudges and relays"; Monday is 0)."""
+
+
 def window_of(person: Person, default_zone: str) -> Window:
-    """The hours in which this person accepts messages; the default zone stands in where Slack names none."""
-    return Window(zone=zone_or(person.zone, default_zone))
+    """The hours in which this person accepts messages, as they wish; the default zone stands in where Slack names none."""
+    zone = zone_or(person.zone, default_zone)
+    usual = Window(zone=zone)
+    opens, closes = person.window_opens or usual.opens, person.window_closes or usual.closes
+    if opens >= closes:
+        opens, closes = usual.opens, usual.closes
+    return Window(zone=zone, days=days_of(person) or usual.days, opens=opens, closes=closes)
+
+
+def days_of(person: Person) -> frozenset[int]:
+    """The days of the window that were wished; none where nothing was."""
+    return frozenset(int(digit) for digit in person.window_days or "" if digit in "0123456")
 
 
 def can_be_contacted(person: Person) -> bool:

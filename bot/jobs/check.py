@@ -19,7 +19,9 @@ from bot.errors import NotFound
 from bot.jobs import scenes
 from bot.messages.kind import Kind, Scene
 from bot.services import arrivals
-from storage import claims, deliveries, ledger, workspaces
+from bot.services import home as homes
+from bot.views.homepage import AtHome
+from storage import claims, deliveries, ledger, people, workspaces
 from storage.store import Tx
 from storage.workspaces import Workspace
 
@@ -27,6 +29,7 @@ UNWANTED = "no longer wanted"
 CROWD = "more people than the two are in the conversation"
 NO_KIND = "this version does not know its kind"
 NO_TARGET = "the message is not in Slack"
+NO_HOME = "there is nobody who looks at this Home"
 
 _KEPT_IN_LEDGER = WEEK  # no cap looks back further
 
@@ -54,9 +57,10 @@ class Needs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Go:
-    """Committed as attempted: to be called now. `delivery` may be another one of the lane than the one that was claimed.
+    """Committed as attempted: to be called now. `delivery` may be another one of the lane than the one that was claimed; of a Home, `channel`
+    is whose it is.
 
-    `scene` is what a post or an update is drawn from; it is None for deletions and reactions.
+    `scene` is what a post or an update is drawn from, `at_home` what somebody's Home is; deletions and reactions have neither.
     """
 
     home: Workspace
@@ -64,6 +68,7 @@ class Go:
     channel: str
     ts: str | None = None
     scene: Scene | None = None
+    at_home: AtHome | None = None
 
     @property
     def item_version(self) -> int | None:
@@ -94,6 +99,8 @@ def check(tx: Tx, delivery: Delivery, outside: Outside, rules: Rules, now: datet
     home = workspaces.get(tx, delivery.workspace_id)
     if delivery.op is Op.POST:
         return _check_post(tx, home, delivery, outside, rules, now)
+    if delivery.op is Op.PUBLISH:
+        return _check_home(tx, home, delivery, rules, now)
     return _check_change(tx, home, delivery, rules, now)
 
 
@@ -112,6 +119,19 @@ def _check_change(tx: Tx, home: Workspace, delivery: Delivery, rules: Rules, now
         return _cancel(tx, delivery, NO_KIND)
     scene = scenes.load(tx, home, target, now, rules.default_zone)
     return _go(tx, home, delivery, target.channel, target.ts, scene, now)
+
+
+def _check_home(tx: Tx, home: Workspace, delivery: Delivery, rules: Rules, now: datetime) -> Checked:
+    """Somebody's Home, drawn from the truth: no caps and no window, since nobody is pinged."""
+    assert delivery.reader_id is not None
+    reader = people.get(tx, home.id, delivery.reader_id)
+    if reader.home_seen_at is None or reader.has_left or reader.is_external:
+        return _cancel(tx, delivery, NO_HOME)
+    at_home = homes.of(tx, reader, now, rules.default_zone)
+    if not claims.attempt(tx, delivery, None, now):
+        return _lost(tx, delivery)
+    attempted = replace(delivery, attempted_at=now)
+    return Go(home=home, delivery=attempted, channel=reader.slack_id, at_home=at_home)
 
 
 def _check_post(
@@ -268,6 +288,10 @@ def _go(
     if channel is None or (delivery.op is not Op.POST and ts is None):
         return _cancel(tx, delivery, NO_TARGET)
     if not claims.attempt(tx, delivery, channel, now):
-        return NotNow(UNWANTED) if claims.settle_cancelled(tx, delivery, UNWANTED) else NotNow("lease lost")
+        return _lost(tx, delivery)
     attempted = replace(delivery, attempted_at=now, channel=channel)
     return Go(home=home, delivery=attempted, channel=channel, ts=ts, scene=scene)
+
+
+def _lost(tx: Tx, delivery: Delivery) -> NotNow:
+    return NotNow(UNWANTED) if claims.settle_cancelled(tx, delivery, UNWANTED) else NotNow("lease lost")

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -30,14 +29,12 @@ from bot.domain.delivery import (
 )
 from bot.domain.pace import Pace
 from bot.domain.person import Person
-from bot.errors import Conflict, OutcomeUnknown, Refused, SlackError, StorageError, TryAgain
-from bot.jobs import check, learning, pacing, scenes, settle
+from bot.errors import Conflict, OutcomeUnknown, SlackError, StorageError, TryAgain
+from bot.jobs import check, draw, learning, pacing, settle
 from bot.jobs.check import NOTHING_YET, Go, Needs, NotNow, Outside, Rules
 from bot.jobs.pacing import Claimed
 from bot.jobs.pauses import Pauses
-from bot.messages.kind import Message
 from bot.slack.gateway import Gateway
-from bot.views import languages
 from storage import claims, people, workspaces
 from storage.store import Store, Tx
 
@@ -268,27 +265,16 @@ class Deliverer:
         if delivery.op is Op.DELETE:
             await self._gateway.delete_message(token, go.channel, str(ts))
             return None
-        drawn = self._draw(go)
+        if delivery.op is Op.PUBLISH:
+            await self._gateway.publish_view(token, go.channel, draw.home(go))
+            return None
+        drawn = draw.message(go, self._rules)
         if delivery.op is Op.UPDATE:
             await self._gateway.update_message(token, go.channel, str(ts), drawn.text, drawn.blocks)
             return None
         return await self._gateway.post_message(
             token, go.channel, drawn.text, drawn.blocks, delivery_id=delivery.id, thread_ts=delivery.thread_ts
         )
-
-    def _draw(self, go: Go) -> Message:
-        """A message that cannot be drawn is our mistake: it fails, with its reason, instead of coming back for ever."""
-        assert go.scene is not None
-        try:
-            with languages.speaking_to(scenes.addressee(go.scene)):
-                return self._rules.kinds[go.scene.delivery.kind].render(go.scene)
-        except Exception as error:  # noqa: BLE001  whatever it is, it is the same the next time
-            # Not its words, which may quote what somebody wrote.
-            where = traceback.extract_tb(error.__traceback__)[-1]
-            said = {"error": type(error).__name__, "where": f"{where.filename}:{where.lineno}"}
-            extra = {**settle.said_of(go.delivery, "delivery.cannot_be_drawn"), **said}
-            _log.error("A message cannot be drawn.", extra=extra)
-            raise Refused("cannot_be_drawn") from None
 
     async def _not_sent(self, flight: _Flight, error: SlackError) -> None:
         now = self._clock.now()

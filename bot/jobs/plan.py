@@ -66,10 +66,14 @@ def plan_batch(tx: Tx, rules: Rules, now: datetime, batch: int) -> int:
         by_home[item.workspace_id].append(item)
     plans = [made for home, some in by_home.items() for made in _plans(tx, home, some, rules, now)]
     before = {item.id: item for item in items}
+    rested_of: defaultdict[UUID, set[UUID | None]] = defaultdict(set)
     for made in plans:
         if made.item != before[made.item.id]:
             stored = advice.save(tx, replace(made.item, wake_at=made.wake_at))
             outbox.redraw(tx, stored, {stored.receiver_id} if stored.receiver_id else (), now)
+            rested_of[stored.workspace_id].add(stored.receiver_id)
+    for home, readers in rested_of.items():
+        outbox.publish(tx, home, readers, now)
     advice.wake_again(tx, {made.item.id: made.wake_at for made in plans if made.item == before[made.item.id]})
     deliveries.queue_all(tx, [delivery for made in plans for delivery in made.queue])
     return len(items)

@@ -85,6 +85,9 @@ def not_sent(tx: Tx, delivery: Delivery, then: Next, now: datetime) -> bool:
     if isinstance(then, Gone):
         if delivery.target_id is not None:
             deliveries.retire(tx, delivery.workspace_id, delivery.target_id, now)
+        if delivery.op is Op.PUBLISH and delivery.reader_id is not None:
+            # Until it is opened again there is nothing to draw it for.
+            people.leave_home(tx, delivery.workspace_id, delivery.reader_id)
         return claims.settle_cancelled(tx, delivery, then.why)
     if isinstance(then, Hold):
         workspaces.stop_sending(tx, delivery.workspace_id, then.why)
@@ -120,7 +123,11 @@ _SAID: dict[type[Next], tuple[int, str, str]] = {
         "delivery.unknown",
         "Nobody knows whether it was sent; history is looked at before anything else goes there.",
     ),
-    Gone: (logging.INFO, "delivery.gone", "The message is gone or too old to be changed."),
+    Gone: (
+        logging.INFO,
+        "delivery.gone",
+        "The message is gone or too old to be changed, or there is no Home to draw.",
+    ),
     Fail: (logging.WARNING, "delivery.failed", "Not sent, and it will not be."),
     Hold: (
         logging.ERROR,

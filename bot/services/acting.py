@@ -75,8 +75,22 @@ def was_told(tx: Tx, item: Advice) -> bool:
     return any(relay.state is RelayState.SENT for relay in told)
 
 
-def save(tx: Tx, by: Actor, item: Advice, *, redraw: Iterable[UUID | None] = ()) -> Advice:
-    """Save an item after an act: the planner looks at it again, and these people's messages about it are redrawn."""
+def add(tx: Tx, by: Actor, item: Advice, whose: UUID) -> Advice:
+    """A new item: the planner looks at it, and `whose` it is sees it in Home. Raises Duplicate."""
+    stored = advice.add(tx, replace(item, wake_at=by.now))
+    outbox.publish(tx, by.workspace_id, {whose}, by.now)
+    return stored
+
+
+def save(
+    tx: Tx, by: Actor, item: Advice, *, redraw: Iterable[UUID | None] = (), home: Iterable[UUID | None] = ()
+) -> Advice:
+    """Save an item after an act: the planner looks at it again, and these people's messages about it, and their Homes, are drawn again.
+
+    `home`: whose Home changes though no message of theirs does. An adviser is in neither for what a receiver does in private (P7).
+    """
     stored = advice.save(tx, replace(item, wake_at=by.now))
-    outbox.redraw(tx, stored, {person_id for person_id in redraw if person_id}, by.now)
+    readers = {person_id for person_id in redraw if person_id}
+    outbox.redraw(tx, stored, readers, by.now)
+    outbox.publish(tx, by.workspace_id, readers | set(home), by.now)
     return stored

@@ -70,6 +70,7 @@ def sent(tx: Tx, delivery: Delivery, channel: str, ts: str, now: datetime, defau
     if follow is not None and delivery.advice_id is not None:
         item = advice.get(tx, delivery.workspace_id, delivery.advice_id)
         _save(tx, item, follow(tx, item, delivery.number, now, default_zone), now)
+        outbox.publish(tx, item.workspace_id, {delivery.reader_id}, now)
 
 
 def failed(tx: Tx, delivery: Delivery, now: datetime) -> None:
@@ -85,6 +86,7 @@ def failed(tx: Tx, delivery: Delivery, now: datetime) -> None:
     item = advice.get(tx, relay.workspace_id, relay.advice_id)
     stored = _save(tx, item, _without(tx, item, relay, now), now)
     outbox.redraw(tx, stored, {relay.from_id}, now)
+    outbox.publish(tx, item.workspace_id, {relay.from_id}, now)
 
 
 _NO_CARDS = (RelayKind.RESPONSE, "sighting")
@@ -117,6 +119,7 @@ def _relay_sent(tx: Tx, delivery: Delivery, relay_id: UUID, channel: str, ts: st
     if relay.kind is RelayKind.OUTCOME:
         item = adviser_side.told(item)
     outbox.redraw(tx, _save(tx, before, item, now), {relay.from_id}, now)
+    outbox.publish(tx, item.workspace_id, {relay.from_id, relay.to_id}, now)
 
 
 def _check_in_sent(tx: Tx, item: Advice, number: int, now: datetime, default_zone: str) -> Advice:

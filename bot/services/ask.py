@@ -72,9 +72,8 @@ def ask(tx: Tx, by: Actor, adviser_slack_id: str, question: str, once: str, *, f
         favour=Favour.ASKED if favour else None,
         state=State.ASKED,
         receiver_acted_at=by.now,
-        wake_at=by.now,
     )
-    stored = advice.add(tx, item)
+    stored = acting.add(tx, by, item, asker.id)
     relay = Relay(
         id=uuid4(),
         workspace_id=by.workspace_id,

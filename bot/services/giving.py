@@ -154,9 +154,8 @@ def keep_too(tx: Tx, by: Actor, advice_id: UUID) -> Advice:
         check_in_first_on=on,
         check_in_number=1,
         receiver_acted_at=by.now,
-        wake_at=by.now,
     )
-    stored = advice.add(tx, fresh)
+    stored = acting.add(tx, by, fresh, person.id)
     acting.save(tx, by, item, redraw=[person.id])
     return stored
 
@@ -173,13 +172,14 @@ def ask_about(tx: Tx, by: Actor, advice_id: UUID) -> Advice:
     """[Open our DM] on the prompt: the adviser goes to ask, so the bot need not (P3)."""
     item, person = acting.item_of(tx, by, advice_id, Role.ADVISER)
     changed = adviser_side.asked_about(item, by.now)
-    return acting.save(tx, by, changed, redraw=[person.id])
+    return acting.save(tx, by, changed, redraw=[person.id], home=[item.receiver_id])
 
 
 def they_told_me(tx: Tx, by: Actor, advice_id: UUID) -> Advice:
     """[They told me]: the pending check-in is not needed any more."""
     item, person = acting.item_of(tx, by, advice_id, Role.ADVISER)
-    return acting.save(tx, by, adviser_side.heard(item, by.now), redraw=[person.id])
+    changed = adviser_side.heard(item, by.now)
+    return acting.save(tx, by, changed, redraw=[person.id], home=[item.receiver_id])
 
 
 def prompt_later(

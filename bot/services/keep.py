@@ -86,7 +86,7 @@ def keep_received(
     item = replace(item, receiver_id=person.id, state=State.OPEN, about=about.strip() or None)
     item = replace(item, interval_days=max(1, (on - acting.today(by, person)).days), receiver_acted_at=by.now)
     item = replace(item, check_in_on=on, check_in_first_on=on, check_in_number=1)
-    stored = _store(tx, by, item)
+    stored = _store(tx, by, item, person)
     return _let_know(tx, by, stored, person, adviser, once) if let_know else Kept(item=stored, day=on)
 
 
@@ -128,7 +128,7 @@ def keep_given(
     item = known or _new(by, person, None, words, True, source, key, origin)
     item = replace(item, receiver_id=item.receiver_id or (receiver.id if receiver else None))
     item = replace(item, receiver_is_named=receiver is not None)
-    stored = _store(tx, by, adviser_side.kept(item, on, by.now))
+    stored = _store(tx, by, adviser_side.kept(item, on, by.now), person)
     return Kept(item=stored, day=on)
 
 
@@ -261,11 +261,11 @@ def _new(
     )
 
 
-def _store(tx: Tx, by: Actor, item: Advice) -> Advice:
+def _store(tx: Tx, by: Actor, item: Advice, keeper: Person) -> Advice:
     if item.version:
-        return acting.save(tx, by, item)
+        return acting.save(tx, by, item, home=[keeper.id])
     try:
-        return advice.add(tx, replace(item, wake_at=by.now))
+        return acting.add(tx, by, item, keeper.id)
     except Duplicate as error:
         raise Conflict("the same message or form was kept twice at once") from error
 

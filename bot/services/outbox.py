@@ -11,12 +11,12 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from bot.domain.advice import Advice
-from bot.domain.delivery import Delivery, DeliveryState, Op, group_lane, person_lane
+from bot.domain.delivery import Delivery, DeliveryState, Op, group_lane, home_lane, person_lane
 from bot.domain.person import Person, window_of
 from bot.domain.policy import relay_at
 from bot.domain.relay import Relay, RelayKind
 from bot.domain.sighting import Sighting
-from storage import deliveries
+from storage import deliveries, people
 from storage.store import Tx
 
 
@@ -68,6 +68,27 @@ def _draw_again(tx: Tx, posted: Delivery, now: datetime) -> None:
 def delete(tx: Tx, posted: Delivery, now: datetime) -> None:
     """Have one of the bot's own messages deleted."""
     _queue_after(tx, posted, Op.DELETE, f"delete:{posted.id}", now)
+
+
+def publish(tx: Tx, workspace_id: UUID, readers: Collection[UUID | None], now: datetime) -> None:
+    """Have the Homes of those of these people drawn again who have opened theirs. Nobody is pinged by it.
+
+    Whoever calls says for whom something changed: a drawing by itself must not show that something happened on the other side (P7).
+    """
+    ids = {person_id for person_id in readers if person_id is not None}
+    for person_id in people.list_with_home(tx, workspace_id, ids) if ids else ():
+        delivery = Delivery(
+            id=uuid4(),
+            workspace_id=workspace_id,
+            key=f"home:{person_id}:{uuid4()}",
+            kind="home",
+            op=Op.PUBLISH,
+            lane=home_lane(person_id),
+            reader_id=person_id,
+            due_at=now,
+            created_at=now,
+        )
+        deliveries.queue_publish(tx, delivery)
 
 
 def pin(tx: Tx, item: Advice, lane: str, channel: str, ts: str, now: datetime) -> None:

@@ -12,7 +12,7 @@ from datetime import date, time, timedelta
 from bot.domain.person import Facts, Person, facts_are_fresh, with_facts
 from bot.domain.window import local_date, local_moment, zone_or
 from bot.errors import Declined
-from bot.services import acting, dates
+from bot.services import acting, dates, outbox
 from bot.services.acting import Actor
 from storage import deliveries, people
 from storage.store import Tx
@@ -21,7 +21,7 @@ from storage.store import Tx
 def learn(tx: Tx, by: Actor, facts: Facts) -> Person:
     """Keep what Slack says of a person; a new zone asks for a new plan of their items."""
     person = people.meet(tx, by.workspace_id, facts.slack_id, by.now)
-    return people.save(tx, with_facts(person, facts, by.now))
+    return _learnt(tx, by, person, facts)
 
 
 def learn_if_known(tx: Tx, by: Actor, facts: Facts) -> Person | None:
@@ -29,8 +29,14 @@ def learn_if_known(tx: Tx, by: Actor, facts: Facts) -> Person | None:
     person = people.find(tx, by.workspace_id, facts.slack_id)
     if person is None:
         return None
-    changed = with_facts(person, facts, by.now)
-    return people.save(tx, changed)
+    return _learnt(tx, by, person, facts)
+
+
+def _learnt(tx: Tx, by: Actor, person: Person, facts: Facts) -> Person:
+    stored = people.save(tx, with_facts(person, facts, by.now))
+    if stored.zone != person.zone:
+        outbox.publish(tx, by.workspace_id, {person.id}, by.now)
+    return stored
 
 
 def whom_to_look_up(tx: Tx, by: Actor, slack_ids: Sequence[str]) -> list[str]:
@@ -65,7 +71,7 @@ def say_useful(tx: Tx, by: Actor, line: str) -> Person:
 def stop_all(tx: Tx, by: Actor) -> Person:
     """No more pings of any kind. What is kept stays, and so does everything one can look up."""
     person = acting.me(tx, by)
-    return person if person.stopped_at else people.save(tx, replace(person, stopped_at=by.now))
+    return person if person.stopped_at else _save(tx, by, replace(person, stopped_at=by.now))
 
 
 PAUSE = timedelta(days=7)
@@ -100,7 +106,7 @@ def pause(tx: Tx, by: Actor, until: date) -> Paused:
     if until - today > dates.FURTHEST:
         raise Declined("date_too_far")
     ends_at = local_moment(until, time(), zone_or(person.zone, by.default_zone))
-    saved = people.save(tx, replace(person, paused_until=ends_at))
+    saved = _save(tx, by, replace(person, paused_until=ends_at))
     return Paused(saved, until, today)
 
 
@@ -109,4 +115,11 @@ def resume(tx: Tx, by: Actor) -> Person:
     person = acting.me(tx, by)
     if person.paused_until is not None:
         deliveries.bring_forward(tx, by.workspace_id, person.id, by.now)
-    return people.save(tx, replace(person, stopped_at=None, paused_until=None, replan_at=by.now))
+    return _save(tx, by, replace(person, stopped_at=None, paused_until=None, replan_at=by.now))
+
+
+def _save(tx: Tx, by: Actor, person: Person) -> Person:
+    """Save somebody's wishes; their Home says so."""
+    stored = people.save(tx, person)
+    outbox.publish(tx, by.workspace_id, {person.id}, by.now)
+    return stored

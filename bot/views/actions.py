@@ -73,6 +73,13 @@ HOW_IT_WENT = "how_it_went"
 NEW_ADVICE = "new_advice"
 SEND_ON = "send_on"
 
+# Home: its parts and pages, and what is chosen for oneself alone.
+HOME_OPEN = "home_open"
+HOME_DONE = "home_done"
+HOME_EARLIER = "home_earlier"
+HOME_MORE = "home_more"
+ASK_SOMEBODY = "ask_somebody"
+
 # Inside a form.
 SHOW_LET_KNOW = "let_know"
 
@@ -86,6 +93,7 @@ ACTIONS = (
     KEEP_TOO, SHOW_LET_KNOW,
     OPEN_BRIEF, GIVE_TO, UNDO_GIVE, ABOUT_GIVE_BACK, DECLINE_GIVER, DECLINE_ALL, NOTE_TO_SELF,
     KEEP_THIS, CHANGE_THIS, NOT_THIS, HOW_IT_WENT, NEW_ADVICE, SEND_ON,
+    HOME_OPEN, HOME_DONE, HOME_EARLIER, HOME_MORE, ASK_SOMEBODY,
 )  # fmt: skip
 """Every action id that a press can bring."""
 

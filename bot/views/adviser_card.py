@@ -26,7 +26,7 @@ SHORT_LINES = 5
 class Stand:
     """From where the adviser looks. `receiver` is what the other is called, "" when unknown; `link` opens their DM, if there is one.
 
-    `number` goes into the buttons.
+    `number` goes into the buttons. `ahead`: what is said of the next reminder in place of its bare day.
     """
 
     zone: str
@@ -35,6 +35,7 @@ class Stand:
     link: str | None = None
     number: int = 0
     stopped: bool = False
+    ahead: str | None = None
 
 
 def said(item: Advice, stand: Stand) -> Markup:
@@ -103,6 +104,8 @@ def _ending(item: Advice, stand: Stand) -> str:
         return say("You let this go.")
     if item.asked_about_at is not None:
         return say("You went to ask {day}.", day=past_day(item.asked_about_at, stand.zone, stand.now))
+    if stand.ahead is not None:
+        return stand.ahead
     if item.prompt_on is None:
         return ""
     today = local_date(stand.now, stand.zone)

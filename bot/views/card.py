@@ -45,6 +45,7 @@ class Look:
 
     `asking`: the card itself is the question, so the date that brought it is not a plan any more. `on_its_way`: the telling has not
     arrived yet. `stopped`: the reader stopped all reminders. `whole`: all the words stand there. `number` goes into the buttons.
+    `ahead`: what is said of the next question in place of its bare day.
     """
 
     zone: str
@@ -55,6 +56,7 @@ class Look:
     on_its_way: bool = False
     stopped: bool = False
     whole: bool = False
+    ahead: str | None = None
 
 
 def label(outcome: Outcome) -> str:
@@ -174,6 +176,8 @@ def _plan(item: Advice, look: Look) -> str:
         return say("It is resting: you won't be asked about it, and can come back to it any time.")
     if item.muted_at is not None and is_live(item):
         return say("You won't be asked about this again.")
+    if look.ahead is not None:
+        return look.ahead
     if item.check_in_on is None or not is_live(item) or look.asking or look.stopped:
         return ""
     today = local_date(look.now, look.zone)

@@ -1,4 +1,4 @@
-"""A list of items as one person sees it: the rows of `/advice` and of App Home.
+"""A list of items as one person sees it: the rows of `/advice`, and what those of App Home share with them.
 
 Apart because both lists must show an item in the same words. It must not choose or order items, and a row for an adviser shows
 nothing of the receiver's side (P7).
@@ -6,9 +6,7 @@ nothing of the receiver's side (P7).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from bot.domain.advice import Advice, Role, role_of
@@ -24,9 +22,6 @@ from bot.views.words import say
 LISTED = 5
 """So many stand in `/advice` (product.md, "Slash command")."""
 
-ON_PAGE = 20
-"""So many stand on one page of Home: two blocks each, far below Slack's hundred."""
-
 
 def row(item: Advice, people: People, zone: str, now: datetime, viewer_id: UUID) -> list[Block]:
     """One item: whose it is, its words, what comes next, and [Open]."""
@@ -39,23 +34,17 @@ def row(item: Advice, people: People, zone: str, now: datetime, viewer_id: UUID)
     return [*blocks, context(" ".join(status))] if status else blocks
 
 
-def home_view(
-    items: Sequence[Advice], people: People, zone: str, now: datetime, viewer_id: UUID
-) -> dict[str, Any]:
-    """App Home: what is open, or how to begin."""
-    blocks = [section(say("*Open for you*"))] if items else [section(_how_to_begin())]
-    for item in items[:ON_PAGE]:
-        blocks += row(item, people, zone, now, viewer_id)
-    blocks.append(context(say("Only you see this. Write `/advice help` anywhere for what else there is.")))
-    return {"type": "home", "blocks": blocks}
-
-
 def _received(item: Advice, people: People, zone: str, now: datetime) -> tuple[Markup, list[str]]:
     adviser = adviser_called(item, people.get(item.adviser_id) if item.adviser_id else None)
     look = Look(zone=zone, now=now, adviser=adviser)
+    return opening(item, look), card.standing(item, look)
+
+
+def opening(item: Advice, look: Look) -> Markup:
+    """Whose it is, from the receiver's side: a question still, or advice."""
     if item.question and not (item.words or item.is_wordless):
-        return card.asked(item, look), card.standing(item, look)
-    return mark("{opening}", opening=card.opening(item, look)), card.standing(item, look)
+        return card.asked(item, look)
+    return mark("{opening}", opening=card.opening(item, look))
 
 
 def _given(item: Advice, people: People, zone: str, now: datetime) -> tuple[Markup, list[str]]:
@@ -63,10 +52,3 @@ def _given(item: Advice, people: People, zone: str, now: datetime) -> tuple[Mark
     receiver = receiver_called(receiver_for_adviser(item, known))
     stand = Stand(zone=zone, now=now, receiver=receiver)
     return adviser_card.said_to(item, stand), adviser_card.standing(item, stand)
-
-
-def _how_to_begin() -> str:
-    return say(
-        "Nothing is open for you at the moment. Open the ⋮ menu of a message with good advice and choose "
-        "“Keep this advice”, or write `/advice ask @dana how do I begin?`"
-    )

@@ -7,7 +7,7 @@ nothing (`text.mark` does).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, time, timedelta
@@ -24,6 +24,7 @@ from babel.dates import (
     tokenize_pattern,
     untokenize_pattern,
 )
+from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from bot.domain.window import local_date
@@ -31,6 +32,7 @@ from bot.domain.window import local_date
 DEFAULT_LOCALE = "en_GB"
 """The English of readers of whom Slack says nothing: "Monday 30 November", and 24 hours to a day."""
 
+_A_MONDAY = date(2026, 3, 2)
 _PLAIN = NullTranslations()
 _catalogue: ContextVar[NullTranslations] = ContextVar("catalogue", default=_PLAIN)
 _locale: ContextVar[str] = ContextVar("locale", default=DEFAULT_LOCALE)
@@ -131,6 +133,16 @@ def clock(at: time) -> str:
     pattern = Locale.parse(_locale.get()).time_formats["short"].pattern.replace("HH", "H")
     # CLDR puts a narrow space that cannot break before "AM"; not every font has it, and nobody types it into a search.
     return str(format_time(at, pattern, locale=_locale.get())).replace("\u202f", " ")
+
+
+def weekday(number: int) -> str:
+    """A day of the week by its number, Monday is 0: "Monday"."""
+    return str(format_date(_A_MONDAY + timedelta(days=number), "EEEE", locale=_locale.get()))
+
+
+def together(names: Sequence[str]) -> str:
+    """Several things in a sentence: "Monday, Wednesday and Friday"."""
+    return str(format_list(list(names), locale=_locale.get()))
 
 
 def ago(moment: datetime, zone: str, now: datetime) -> str:

@@ -12,7 +12,7 @@ from bot.domain.typed import PAUSED, UNCLEAR_PAUSE, UNREADABLE, WORDS
 from bot.manifest import build
 from bot.views import actions, notices, replies
 from handlers import buttons, events, forms
-from handlers.buttons import adviser, heard, receiver
+from handlers.buttons import adviser, heard, home, receiver
 from tests.architecture.sources import Source, calls_of, sources
 from tests.views import samples
 
@@ -25,7 +25,7 @@ def test_every_action_has_its_handler_and_every_handler_its_action() -> None:
 
 
 def test_no_action_belongs_to_both_sides() -> None:
-    sides = [set(side.HANDLERS) for side in (receiver, adviser, heard)]
+    sides = [set(side.HANDLERS) for side in (receiver, adviser, heard, home)]
     assert sum(len(side) for side in sides) == len(set().union(*sides))
 
 

@@ -58,7 +58,9 @@ WORDS = (
 )
 """All that was ever written."""
 
-QUIETLY = frozenset({"views.open", "views.update", "views.publish", "response_url", "users.info"})
+QUIETLY = frozenset(
+    {"views.open", "views.push", "views.update", "views.publish", "response_url", "users.info"}
+)
 """What Slack may be asked for an intruder: to show something to them alone, and who somebody is."""
 
 
@@ -152,7 +154,7 @@ class Told:
         if view is not None:
             payload = {key: payload[key] for key in payload.keys() - {"message", "channel", "response_url"}}
             payload |= {"view": view, "container": {"type": "view", "view_id": view["id"]}}
-        return await self._tries(self.story.slack.line.interaction(who.team, who.signed(payload)))
+        return await self._tries(who, self.story.slack.line.interaction(who.team, who.signed(payload)))
 
     async def submit(self, who: Stranger, view: JSON) -> Tried:
         """A form, sent."""
@@ -160,35 +162,37 @@ class Told:
             "view": view | {"app_installed_team_id": who.team.id, "team_id": who.team.id},
             "trigger_id": self.story.slack.triggers.new(who.hands),
         }
-        return await self._tries(self.story.slack.line.interaction(who.team, who.signed(payload)))
+        return await self._tries(who, self.story.slack.line.interaction(who.team, who.signed(payload)))
 
     async def shortcut(self, who: Stranger, on: Message) -> Tried:
         """The message shortcut, on a message whose words are struck out: those the bot knows are not theirs to see."""
         payload = payloads.message_shortcut(who.hands, actions.KEEP_SHORTCUT, on)
         payload["message"] |= {"text": "(struck out)", "blocks": []}
-        return await self._tries(self.story.slack.line.interaction(who.team, who.signed(payload)))
+        return await self._tries(who, self.story.slack.line.interaction(who.team, who.signed(payload)))
 
     async def global_shortcut(self, who: Stranger) -> Tried:
         """The shortcut that is on no message."""
         payload = payloads.global_shortcut(who.hands, actions.KEEP_GLOBAL_SHORTCUT)
-        return await self._tries(self.story.slack.line.interaction(who.team, who.signed(payload)))
+        return await self._tries(who, self.story.slack.line.interaction(who.team, who.signed(payload)))
 
     async def command(self, who: Stranger, text: str) -> Tried:
         """The slash command."""
         form = payloads.command(who.hands, actions.COMMAND, text, who.hands.bot_dm)
         form |= {"user_id": who.user_id, "team_id": who.team.id}
-        return await self._tries(self.story.slack.line.command(who.team, form))
+        return await self._tries(who, self.story.slack.line.command(who.team, form))
 
     async def event(self, who: Stranger, event: JSON) -> Tried:
         """An event."""
         envelope = self.story.slack.events.envelope(who.team, {"user": who.user_id} | event)
-        return await self._tries(self.story.slack.line.event(who.team, envelope, None))
+        return await self._tries(who, self.story.slack.line.event(who.team, envelope, None))
 
-    async def _tries(self, attempt: Any) -> Tried:
+    async def _tries(self, who: Stranger, attempt: Any) -> Tried:
         calls, before = len(self.story.slack.calls), self.known or self.rows()
         response = await attempt
+        await self.story.settle()
         self.known = self.rows()
-        return Tried(response, self.story.slack.calls[calls:], _changes(before, self.known))
+        made = [call for call in self.story.slack.calls[calls:] if not _is_own_home(who, call)]
+        return Tried(response, made, _changes(before, self.known))
 
     def rows(self) -> Rows:
         """Every row of every table, as the driver gives it: this is done a thousand times."""
@@ -200,10 +204,21 @@ class Told:
             found[table.name] = {tuple(row[at] for at in key): (names, tuple(row)) for row in rows.fetchall()}
         return found
 
+    def slack_id(self, person_id: object) -> str:
+        """Whose row it is, as the driver gives it."""
+        rows = [_as_dict(row) for row in self.known["people"].values()]
+        return str(next(row["slack_id"] for row in rows if row["id"] == person_id))
+
     def workspace_id(self, team: Workspace) -> object:
         """The installation's own id, as the driver gives it."""
         rows = [_as_dict(row) for row in self.known["workspaces"].values()]
         return next(row["id"] for row in rows if row["team_id"] == team.id)
+
+
+def _is_own_home(who: Stranger, call: Call) -> bool:
+    """Maya and Dana may see their own Home; what stands in a stranger's is looked at."""
+    is_party = who.name in ("maya", "dana")
+    return is_party and call.method == "views.publish" and call.args.get("user_id") == who.user_id
 
 
 def _changes(before: Rows, after: Rows) -> dict[str, list[Change]]:

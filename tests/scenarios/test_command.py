@@ -171,12 +171,12 @@ async def test_somebody_else_sees_only_what_is_theirs(story: Story) -> None:
 async def test_home_shows_the_same_list(story: Story) -> None:
     await story.maya.open_home()
     assert story.maya.home is not None
-    assert "Nothing is open for you" in story.maya.home
+    assert "Ask a colleague for advice." in story.maya.home
     await story.ask("How do I say no?")
     await story.answers("Start with the why.")
     await story.maya.open_home()
     listed = await story.listed()
-    for line in listed.plain.splitlines():
+    for line in listed.plain.splitlines()[:4]:
         assert line in story.maya.home
     await story.maya.open_home(tab="messages")
     await story.charlie.open_home()

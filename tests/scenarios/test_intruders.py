@@ -78,6 +78,8 @@ ACTS: dict[str, Whose] = {
     "undo_give": R, "about_give_back": A, "decline_giver": A, "decline_all": A, "note_to_self": A,
     "open_brief": Whose.ONESELF, "give_to": Whose.ONESELF,
     "open_dm": Whose.NOBODY, "let_know": Whose.NOBODY,
+    "home_open": Whose.ONESELF, "home_done": Whose.ONESELF, "home_earlier": Whose.ONESELF, "home_more": Whose.ONESELF,
+    "ask_somebody": Whose.ONESELF,
 }  # fmt: skip
 """Whose each action is; a menu's, with its choice."""
 
@@ -124,7 +126,9 @@ def changes(came: Tried) -> Iterator[tuple[str, JSON | None, JSON | None]]:
 
 
 def _is_own(told: Told, who: Stranger, table: str, before: JSON | None, after: JSON | None) -> bool:
-    """The bot may meet whoever asks it for something; and in another company, whomever they name."""
+    """The bot may meet whoever asks it for something, and draw their own Home; and in another company, meet whomever they name."""
+    if table == "deliveries" and before is None and after is not None and after["op"] == "publish":
+        return told.slack_id(after["reader_id"]) == who.user_id
     if table != "people" or after is None:
         return False
     here = after["workspace_id"] == told.workspace_id(who.team)

@@ -28,11 +28,12 @@ from bot.errors import Declined
 from bot.jobs import check, plan, settle
 from bot.jobs.check import Go, Outside, Rules
 from bot.messages import KINDS
-from bot.services import ask, emoji, keep, progress
+from bot.services import ask, emoji, home, keep, progress
 from bot.services.acting import Actor
 from bot.services.ask import Said
 from bot.services.emoji import Reacted
 from bot.services.keep import Source
+from bot.views.homepage import home_view
 from storage import advice, answers, claims, people, relays, workspaces
 from storage.advice import ADVICE
 from storage.answers import Answer
@@ -230,6 +231,12 @@ class Company:
         """What only Slack knows: everybody's facts are fresh, each lane is a conversation, and nobody else is in it."""
         channel = delivery.lane[0].upper() + sha256(delivery.lane.encode()).hexdigest()[:10]
         return Outside(channel=channel, has_asked_for_facts=True)
+
+
+def home_of(company: Company, who: str) -> dict[str, Any] | None:
+    """Somebody's Home as it would be drawn now; None for who was never met."""
+    at_home = company.see(who, home.see)
+    return None if at_home is None else home_view(at_home)
 
 
 @contextmanager

@@ -23,13 +23,14 @@ from bot.errors import Declined
 from bot.jobs import scenes
 from bot.messages import by_name
 from bot.services import consent, exchanges, giving, lookup, preferences, progress
+from bot.services import home as homes
 from bot.services.progress import Later
-from bot.views import came_of_it, forms, home, people_list, replies
+from bot.views import came_of_it, forms, people_list, replies
 from handlers import showing
 from storage import people, workspaces
 from tests.databases import Database
 from tests.factories import ZONE
-from tests.services.company import DANA, MAYA, Company, a_company, outcome_of
+from tests.services.company import DANA, MAYA, Company, a_company, home_of, outcome_of
 
 Doing = Callable[[Company, Advice], object]
 
@@ -227,7 +228,7 @@ def what_dana_sees(life: Life) -> str:
         seen.append(declined.reason)
     listed = company.see(DANA, lookup.open_items, 50)
     where = (listed.items, listed.people, listed.zone, company.now, listed.viewer_id)
-    seen += [home.home_view(*where), replies.advice_list(*where).blocks, *of_both_ways(company)]
+    seen += [home_of(company, DANA), replies.advice_list(*where).blocks, *of_both_ways(company)]
     with company.store.read() as tx:
         workspace, hers = workspaces.get(tx, company.id), people.find(tx, company.id, DANA)
         assert hers is not None
@@ -287,6 +288,7 @@ def live(
 ) -> list[tuple[str | Doing, str]]:
     """What Dana sees after each step, and whether the step was declined."""
     with a_company(database.store, number=1) as company:
+        company.act(DANA, homes.opened)
         life = Life(company, beginning(company))
         seen: list[tuple[str | Doing, str]] = [("", what_dana_sees(life))]
         for step in steps:
@@ -302,9 +304,11 @@ def live(
 
 
 def updates_for_dana(company: Company) -> int:
+    """Her messages that are drawn again, and her Home, which she has opened."""
     hers = company.look(people.find, DANA)
     assert hers is not None
-    return len([each for each in company.deliveries(op=Op.UPDATE) if each.reader_id == hers.id])
+    drawn = [*company.deliveries(op=Op.UPDATE), *company.deliveries(op=Op.PUBLISH)]
+    return len([each for each in drawn if each.reader_id == hers.id])
 
 
 def test_dana_sees_the_same_whatever_maya_does_on_her_own(sqlite_database: Database) -> None:

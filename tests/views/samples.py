@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from bot.domain.advice import Advice, AdviserState, Again, Favour, Means, Origin, Outcome, Role, State
 from bot.domain.delivery import Delivery, Op, person_lane
 from bot.domain.pair import Consent, Pair
-from bot.domain.person import Person
+from bot.domain.person import HomePart, Person
 from bot.domain.relay import Relay, RelayKind, RelayState
 from bot.domain.sighting import Sighting, SightingKind, SightingState
+from bot.domain.window import Window
 from bot.errors import Declined
 from bot.messages import by_name
 from bot.messages.kind import Message, Scene
@@ -28,7 +29,7 @@ from bot.views import (
     came_of_it,
     confirmations,
     forms,
-    home,
+    homepage,
     notices,
     people_list,
     pinned,
@@ -37,6 +38,7 @@ from bot.views import (
     useful,
 )
 from bot.views.blocks import deep_link, section
+from bot.views.homepage import AtHome
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -416,6 +418,35 @@ def _came_of_it(text: str, name: str) -> dict[str, Any]:
 
 IDS: dict[str, Any] = {"item": str(KEPT.id)}
 
+MINE_GIVEN = replace(GIVEN_LATER, receiver_id=DANA.id, adviser_id=MAYA.id, state=None)
+HOME_MINE = (
+    KEPT,
+    LATER,
+    ANSWERED,
+    SOFTER,
+    TRIED,
+    MUTED,
+    ASKED,
+    replace(LATER, check_in_on=date(2026, 11, 28)),
+)
+HOME_GIVEN = (MINE_GIVEN, replace(MINE_GIVEN, prompt_on=None, asked_about_at=NOW))
+HOME_DONE = (
+    RESTING,
+    LET_GO,
+    TO_SELF,
+    TOLD,
+    replace(TOLD, id=UUID(int=11), thanked_at=NOW),
+    replace(MINE_GIVEN, heard_at=NOW),
+)
+
+
+def at_home(viewer: Person, *items: Advice, text: str = ADVICE, **more: Any) -> AtHome:
+    """Somebody's Home, with these items on the page; `text` stands for all words that are not the samples' own."""
+    shown = [item if text == ADVICE else reworded(item, text) for item in items]
+    known: dict[str, Any] = {"team_id": "T0HOME", "window": Window(zone=ZONE), "now": NOW, "people": PEOPLE}
+    return AtHome(**(known | {"viewer": viewer, "items": shown} | more))
+
+
 FORMS: tuple[tuple[str, Form], ...] = (
     ("ask", lambda text, _: forms.ask_form(adviser_slack_id="U0DANA", question=text, metadata={})),
     ("ask, empty", lambda *_: forms.ask_form(adviser_slack_id=None, question="", metadata={})),
@@ -516,9 +547,24 @@ FORMS: tuple[tuple[str, Form], ...] = (
     ("stopped", lambda *_: confirmations.stopped()),
     ("resumed", lambda *_: confirmations.resumed()),
     ("refused", lambda *_: confirmations.refused(replies.sentence(Declined("stale")))),
-    ("home, empty", lambda *_: home.home_view([], PEOPLE, ZONE, NOW, MAYA.id)),
-    ("home", lambda text, _: home.home_view([reworded(one, text) for one in (ASKED, TRIED)], PEOPLE, ZONE, NOW, MAYA.id)),
-    ("home, full", lambda text, _: home.home_view([reworded(KEPT, text)] * 500, PEOPLE, ZONE, NOW, MAYA.id)),
+    ("home, new", lambda *_: homepage.home_view(at_home(MAYA, has_done=False))),
+    ("home, nothing open", lambda *_: homepage.home_view(at_home(MAYA))),
+    ("home", lambda text, _: homepage.home_view(at_home(MAYA, *HOME_MINE, *HOME_GIVEN, text=text))),
+    ("home, adviser", lambda text, _: homepage.home_view(
+        at_home(DANA, *GIVEN_ITEMS[:5], ANSWERED, text=text, wants_to_hear=frozenset({MAYA.id})))),
+    ("home, in the middle", lambda text, _: homepage.home_view(
+        at_home(MAYA, *[KEPT] * homepage.ON_PAGE, text=text, page=3, has_more=True))),
+    ("home, stopped", lambda text, _: homepage.home_view(at_home(STOPPED_MAYA, KEPT, text=text))),
+    ("home, on a pause, at odd hours, unasked", lambda text, _: homepage.home_view(at_home(
+        replace(MAYA, paused_until=NOW + timedelta(days=9), zone=None, no_check_ins_at=NOW, no_prompts_at=NOW), KEPT, text=text,
+        window=Window(zone=ZONE, days=frozenset({0, 2, 6}), opens=time(8, 30), closes=time.max)))),
+    ("home, not asked", lambda text, _: homepage.home_view(at_home(
+        replace(MAYA, no_check_ins_at=NOW), TRIED, text=text, window=Window(zone=ZONE, days=frozenset(range(7)))))),
+    ("home, not reminded", lambda text, _: homepage.home_view(at_home(
+        replace(MAYA, no_prompts_at=NOW), replace(KEPT, check_in_on=date(2026, 11, 20)), MINE_GIVEN, text=text))),
+    ("home, finished", lambda text, _: homepage.home_view(at_home(
+        MAYA, *HOME_DONE, text=text, part=HomePart.DONE, on_their_way=frozenset({TOLD.id})))),
+    ("home, nothing finished", lambda *_: homepage.home_view(at_home(MAYA, part=HomePart.DONE))),
     *_item_forms(),
 )  # fmt: skip
 """Every form and receipt; each is drawn from (what people wrote, the other's name as `views.people` gives it)."""

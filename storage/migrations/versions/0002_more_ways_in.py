@@ -96,6 +96,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("carried_by IS NOT NULL"),
             postgresql_where=sa.text("carried_by IS NOT NULL"),
         )
+        batch_op.create_index(
+            "uq_deliveries_publish",
+            ["workspace_id", "lane"],
+            unique=True,
+            sqlite_where=sa.text("state = 'pending' AND op = 'publish'"),
+            postgresql_where=sa.text("state = 'pending' AND op = 'publish'"),
+        )
 
     with op.batch_alter_table("pairs", schema=None) as batch_op:
         batch_op.add_column(sa.Column("first_told_by", sa.String(length=16), nullable=True))
@@ -114,6 +121,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("no_digest_at", types.Moment(), nullable=True))
         batch_op.add_column(sa.Column("no_looking_back_at", types.Moment(), nullable=True))
         batch_op.add_column(sa.Column("home_seen_at", types.Moment(), nullable=True))
+        batch_op.add_column(sa.Column("home_part", sa.String(length=16), nullable=True))
         batch_op.add_column(sa.Column("home_page", sa.Integer(), nullable=True))
 
     with op.batch_alter_table("relays", schema=None) as batch_op:

@@ -1,0 +1,78 @@
+"""What comes next about an item, and why: the day on which its receiver is asked, or its adviser is reminded, as far as can be said now.
+
+Apart from the planner because people read it before it happens (Home). It goes by the same days and the same window; caps are not looked at, so
+that something may come a little later, never earlier. What an adviser reads is worked out from their own side alone (P7).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from bot.domain.advice import Advice, AdviserState, Origin, State, has_words
+from bot.domain.window import Window, local_date, spread_of
+
+
+class Because(StrEnum):
+    """Why it comes on that day."""
+
+    CHOSEN = "you chose that day"
+    ANSWERED = "a week after the answer"
+    AGAIN = "a week after the first time, and the last one"
+    WANTED = "you want to hear; no day can be named"
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """The `day` on which it comes (None: at a good moment), and why. `moved_from`: the day it is for, where that one is passed over."""
+
+    day: date | None
+    because: Because
+    moved_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """Whoever would be pinged: when they accept messages, where in the window they are, and until when they are paused."""
+
+    window: Window
+    person_id: UUID
+    paused_until: datetime | None = None
+
+
+def check_in_ahead(item: Advice, hours: Hours, now: datetime) -> Ahead | None:
+    """When the receiver is next asked how it went; None when they are not."""
+    if item.state not in (State.OPEN, State.TRIED) or item.muted_at is not None or not has_words(item):
+        return None
+    if item.check_in_on is not None:
+        was_moved = item.check_in_on != item.check_in_first_on
+        because = Because.ANSWERED if item.origin is Origin.ASKED and not was_moved else Because.CHOSEN
+        return _on(item.check_in_on, because, hours, now)
+    return _on(item.softer_on, Because.AGAIN, hours, now) if item.softer_on else None
+
+
+def prompt_ahead(item: Advice, wants_to_hear: bool, hours: Hours, now: datetime) -> Ahead | None:
+    """When the adviser is next reminded; None when they are not. `wants_to_hear`: they said yes to this receiver.
+
+    The day of a prompt after a yes is the receiver's to know, and so is whether something is on its way: neither is looked at.
+    """
+    if not has_words(item) or item.asked_about_at or item.heard_at or item.prompt_sent_at:
+        return None
+    if item.adviser_state is AdviserState.LET_GO:
+        return None
+    if item.prompt_on is not None:
+        return _on(item.prompt_on, Because.CHOSEN, hours, now)
+    return Ahead(None, Because.WANTED) if wants_to_hear and item.adviser_state is None else None
+
+
+def _on(day: date, because: Because, hours: Hours, now: datetime) -> Ahead:
+    """The day on which something of that day is sent: never in the past, in a pause or outside the window."""
+    window, spread = hours.window, spread_of(hours.person_id)
+    earliest = max(now, hours.paused_until) if hours.paused_until else now
+    at = window.slot(day, spread)
+    if at < earliest:
+        at = window.next_slot(earliest, spread)
+    comes_on = local_date(at, window.zone)
+    return Ahead(comes_on, because, moved_from=None if comes_on == day else day)
