@@ -24,7 +24,7 @@ from storage.store import Tx
 SHOWN = 5
 """So many items of each direction stand in a brief."""
 
-_STANDS = (RelayState.WAITING, RelayState.SENT)
+_NOT_UNDONE = (RelayState.WAITING, RelayState.SENT, RelayState.STOPPED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +169,7 @@ def _between(tx: Tx, by: Actor, viewer: Person, other: Person, team_id: str, zon
     open_from = exchanges.list_open_from(tx, here, viewer.id, other.id, SHOWN + 1)
     given = exchanges.list_given_to(tx, here, viewer.id, other.id, SHOWN + 1)
     last_told = _latest(tx, viewer, other, RelayKind.OUTCOME, (RelayState.SENT,))
-    last_given = _latest(tx, viewer, other, RelayKind.GIVE_BACK, _STANDS)
+    last_given = _latest(tx, viewer, other, RelayKind.GIVE_BACK, _NOT_UNDONE)
     return Brief(
         team_id=team_id,
         viewer_id=viewer.id,

@@ -29,7 +29,7 @@ from bot.views.blocks import (
 )
 from bot.views.forms.form import View, form
 from bot.views.message import Message, message
-from bot.views.people import LIKES, People, called, likes_line
+from bot.views.people import LIKES, NOT_CARRIED, People, called, likes_line
 from bot.views.text import bold, mark
 from bot.views.words import at_moment, past_day, say
 
@@ -119,10 +119,12 @@ def _told(between: Between) -> list[Block]:
 
 
 def _given_back(between: Between) -> list[Block]:
-    """What was passed on last, unasked; with [Undo] while it waits."""
+    """What was passed on last, unasked; with [Undo] while it waits. What could not be carried is there to be copied, and nobody reads why."""
     relay, name = between.last_given, called(between.other)
     if relay is None:
         return []
+    if relay.state is RelayState.STOPPED:
+        return [context(mark(NOT_CARRIED, name=name)), *quote(relay.text or "", None)]
     if relay.state is not RelayState.WAITING or between.arrives_at is None:
         said = mark("What you last passed on to {name}, {day}:", name=name, day=_day(relay, between))
         return [context(said), *quote(relay.text or "", TOLD_MOST, TOLD_LINES)]

@@ -196,6 +196,9 @@ class TestGivingBack:
         await story.days_pass(2)
         assert "guide" not in story.dana.last_dm
         assert not any("guide" in message for message in story.maya.dm), "and nobody is told why"
+        brief = await says(story, "maya", f"with {story.dana.mention}")
+        sentence = "Full Circle doesn't carry messages to Dana. Here is your text to send yourself."
+        assert f"{sentence}\n> Your guide is read." in brief.plain
 
     async def test_its_reader_can_end_it(self, story: Story) -> None:
         await came_full_circle(story)

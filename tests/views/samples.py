@@ -594,6 +594,8 @@ REPLIES: tuple[tuple[str, Callable[[str], Message]], ...] = (
     ("brief", lambda text: brief.brief_message(_between(text, "Dana"))),
     ("brief, passed on before", lambda text: brief.brief_message(_between(
         text, "Dana", last_given=replace(GIVEN_BACK, text=text[:1500], state=RelayState.SENT, sent_at=NOW), arrives_at=None))),
+    ("brief, could not be carried", lambda text: brief.brief_message(_between(
+        text, "Dana", last_given=replace(GIVEN_BACK, text=text[:1500], state=RelayState.STOPPED), arrives_at=None))),
     ("brief, never met", lambda text: brief.brief_message(_between(text, text[:40] or "Dana", is_met=False, **NOTHING_BETWEEN))),
     ("refusal", lambda text: replies.refusal(Declined("not_reachable", name=text))),
     ("command refused", lambda text: asides.refused(Declined("date_unclear", written=text), usages.PAUSE, text)),
