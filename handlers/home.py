@@ -7,7 +7,6 @@ from typing import Any
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.services import home
-from bot.views import languages
 from bot.views.homepage import home_view
 from handlers import facts
 from handlers.desk import Desk
@@ -19,9 +18,7 @@ async def handle(desk: Desk, context: AsyncBoltContext, event: dict[str, Any]) -
     opened = parse(HomeOpened, event)
     if opened.tab not in (None, "home"):
         return
-    visit = await desk.visit(context, opened.user)
+    visit = await desk.greet(context, opened.user)
     await facts.refresh(desk, visit, opened.user)
     at_home = await desk.store.run(home.opened, visit.by)
-    with languages.speaking_to(at_home.viewer):
-        view = home_view(at_home)
-    await desk.gateway.publish_view(visit.token, visit.by.slack_id, view)
+    await desk.gateway.publish_view(visit.token, visit.by.slack_id, home_view(at_home))
