@@ -27,8 +27,8 @@ def message(go: Go, rules: Rules) -> Message:
     """A post or an update. Raises Refused where it cannot be drawn."""
     scene = go.scene
     assert scene is not None
-    render = rules.kinds[scene.delivery.kind].render
-    return _drawn(go, scenes.addressee(scene), lambda: render(scene))
+    kind = rules.kinds[scene.delivery.kind]
+    return _drawn(go, scenes.addressee(scene), lambda: kind.render(scene))
 
 
 def home(go: Go) -> dict[str, Any]:

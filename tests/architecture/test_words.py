@@ -62,7 +62,7 @@ EVENTS = {
 """Who is met there is answered through the outbox, or not at all."""
 
 DRAW = {
-    "bot/jobs/deliver.py": "languages.speaking_to(scenes.addressee(",
+    "bot/jobs/draw.py": "languages.speaking_to(reader)",
     "bot/services/previews.py": "languages.speaking_to(scene.reader)",
 }
 """Where a message is drawn, and for whom."""
