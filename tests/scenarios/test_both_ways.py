@@ -377,7 +377,7 @@ class TestANoteToMyself:
         assert "Only you see this." in form
         assert "She listened" not in form
         await story.submit(story.dana, again="Yes, but differently", note="Shorter, and not on a Monday.")
-        assert "Noted, for you alone." in story.dana.top
+        assert "For you alone." in story.dana.top
         await story.dana.close()
         await story.tick()
         assert story.maya.last_dm.plain == card
