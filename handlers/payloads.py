@@ -200,6 +200,7 @@ class Command(Payload):
     user_id: Id
     trigger_id: str
     channel_id: str = ""
+    api_app_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{0,32}$")] = ""
 
 
 def is_id(text: str) -> bool:

@@ -22,7 +22,9 @@ EMOJI = {
     "memo": "📝", "mailbox": "📫", "handshake": "🤝", "compass": "🧭", "o": "⭕", "zzz": "💤", "question": "❓",
 }  # fmt: skip
 
-_TYPED_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+_PICKED = re.compile(
+    r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>|<#[CG][A-Z0-9]+(?:\|[^>]*)?>|<!subteam\^S[A-Z0-9]+(?:\|[^>]*)?>"
+)
 _BROADCAST = re.compile(r"(?<!\S)@(channel|here|everyone)\b")
 _URL = re.compile(r"https?://[^\s<>|]+")
 _SHORTCODE = re.compile(r":([a-z0-9_+\-]+)(?:::skin-tone-[2-6])?:")
@@ -45,8 +47,8 @@ def unescape(text: str) -> str:
 def typed(text: str, *, keep_names: bool = False) -> str:
     """What Slack makes of what a person typed into a message (or, with keep_names, into a command).
 
-    A picked mention is written `<@U1|maya>` by the caller; everything else that looks like markup was really typed,
-    so it is escaped. Links are wrapped, @channel becomes a broadcast: the client does both.
+    What was picked is written by the caller: `<@U1|maya>`, `<#C1|general>`, `<!subteam^S1|@team>`. Everything else that looks like
+    markup was really typed, so it is escaped. Links are wrapped, @channel becomes a broadcast: the client does both.
     """
     kept: list[str] = []
 
@@ -54,7 +56,7 @@ def typed(text: str, *, keep_names: bool = False) -> str:
         kept.append(markup)
         return f"\x00{len(kept) - 1}\x00"
 
-    text = _TYPED_MENTION.sub(lambda m: keep(m[0] if keep_names else f"<@{m[1]}>"), text)
+    text = _PICKED.sub(lambda m: keep(m[0] if keep_names or not m[1] else f"<@{m[1]}>"), text)
     text = _URL.sub(lambda m: keep(f"<{escape(m[0])}>"), text)
     text = _BROADCAST.sub(lambda m: keep(f"<!{m[1]}>"), text)
     return re.sub(r"\x00(\d+)\x00", lambda m: kept[int(m[1])], escape(text))

@@ -23,7 +23,7 @@ _JUST_GONE = timedelta(days=30)
 """A day without its year that lies behind by less than this was hardly meant for next year."""
 
 _MOST = 60
-_LEAD = re.compile(r"^(?:(?:until|till|til|to|for|on|by|from now)\b[\s,:]*)+")
+_LEAD = re.compile(r"^(?:(?:until|till|til|to|for|on|by|from now)\b[\s,:]*)+", re.IGNORECASE)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORT = {
     "mon": 0,
@@ -56,7 +56,8 @@ def read_day(written: str, today: date) -> date:
 
     Raises Declined: date_unreadable, date_unclear (more than one day could be meant), date_has_hour, date_past, date_just_gone, date_too_far.
     """
-    text = _LEAD.sub("", " ".join(written.casefold().split()).strip(" .,;:!?\"'“”")).strip()
+    written = _LEAD.sub("", " ".join(written.split()).strip(" .,;:!?\"'“”")).strip()
+    text = written.casefold()
     if not text or len(text) > _MOST:
         raise Declined("date_unreadable", written=written)
     day = (

@@ -5,11 +5,12 @@ Must not change anything.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from bot.domain.advice import Advice, Role, role_of
+from bot.domain.advice import Advice, Role, has_words, role_of
+from bot.domain.matching import meant
 from bot.domain.person import Person
 from bot.domain.relay import Relay, RelayState
 from bot.domain.window import zone_or
@@ -65,6 +66,27 @@ def open_items(tx: Tx, by: Actor, limit: int) -> Listed:
     ids = {person_id for item in items for person_id in (item.receiver_id, item.adviser_id) if person_id}
     known = people.list_by_id(tx, by.workspace_id, ids)
     return Listed(viewer_id=viewer.id if viewer else UUID(int=0), items=items, people=known, zone=zone)
+
+
+MOST_OPEN = 200
+"""So many open items are looked through by words; whoever has more opens the rest from Home."""
+
+
+def to_try(tx: Tx, by: Actor, typed: str) -> Listed:
+    """The person's own open items that have advice to try: those that the typed words mean, else all that are not tried yet."""
+    listed = open_items(tx, by, MOST_OPEN)
+    mine = [
+        each for each in listed.items if role_of(each, listed.viewer_id) is Role.RECEIVER and has_words(each)
+    ]
+    found = [mine[place] for place in meant(typed, [_spoken(each, listed.people) for each in mine])]
+    return replace(listed, items=found if typed else [each for each in mine if each.tried_at is None])
+
+
+def _spoken(found: Advice, people_: Mapping[UUID, Person]) -> str:
+    """Everything that somebody may name an item by."""
+    adviser = people_.get(found.adviser_id) if found.adviser_id else None
+    named = adviser.name if adviser else found.adviser_name
+    return " ".join(part for part in (found.words, found.question, found.about, named) if part)
 
 
 def item(tx: Tx, by: Actor, advice_id: UUID) -> Seen:

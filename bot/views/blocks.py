@@ -125,6 +125,11 @@ def deep_link(team_id: str, slack_id: str) -> str:
     return f"slack://user?team={team_id}&id={slack_id}"
 
 
+def home_link(team_id: str, app_id: str) -> str:
+    """Opens the app's Home."""
+    return f"slack://app?team={team_id}&id={app_id}&tab=home"
+
+
 def without_buttons(blocks: Iterable[Block]) -> list[Block]:
     """The same words with nothing to press: a message that is over, or shown before it is sent."""
     return [

@@ -5,14 +5,14 @@ Apart from `replies` because these are messages that stay, while replies are see
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from itertools import groupby
 from uuid import UUID
 
 from bot.views import actions as act
 from bot.views.blocks import Block, actions, button, context, section
 from bot.views.message import Message, own_message
-from bot.views.text import lined, mark
-from bot.views.usages import USAGES
+from bot.views.text import bold, lined, mark
+from bot.views.usages import USAGES, Usage
 from bot.views.words import noted, say
 
 HELP = "help"
@@ -105,13 +105,18 @@ def help_message() -> Message:
         [
             section(say("*Advice that comes full circle*")),
             section(ways),
-            *_listed([usage.line for usage in USAGES]),
+            *_listed(),
             context(promise),
         ],
     )
 
 
-def _listed(commands: Sequence[tuple[str, str]]) -> list[Block]:
-    rows = [mark("`{usage}` – {what}", usage=usage, what=say(what)) for usage, what in commands]
-    # 10 rows a block stay far below a text object's limit.
-    return [section(lined(*rows[at : at + 10])) for at in range(0, len(rows), 10)]
+def _listed() -> list[Block]:
+    """All commands in a few groups, each with an example: a phone shows a group at a time."""
+    groups = groupby(USAGES, key=lambda usage: usage.group)
+    return [section(lined(bold(say(title)), *(_row(usage) for usage in usages))) for title, usages in groups]
+
+
+def _row(usage: Usage) -> str:
+    example, what = usage.line
+    return mark("`{usage}` – {what}", usage=example, what=say(what))

@@ -13,22 +13,23 @@ from uuid import UUID
 
 from bot.domain.advice import Advice
 from bot.errors import Declined
+from bot.views import actions as act
 from bot.views import home
-from bot.views.blocks import Block, context, section
+from bot.views.blocks import Block, actions, context, section, url_button
 from bot.views.forms import fields
 from bot.views.message import Message, message
 from bot.views.notices import help_message
 from bot.views.people import NOT_CARRIED, People
-from bot.views.text import escape, mark, name, one_line
+from bot.views.text import escape, name
 from bot.views.words import noted, say
 
 __all__ = [
     "FIELDS",
     "REASONS",
     "advice_list",
+    "all_in_home",
     "field_of",
     "help_message",
-    "misunderstood",
     "refusal",
     "sentence",
 ]
@@ -127,44 +128,39 @@ def refusal(declined: Declined) -> Message:
 
 
 def advice_list(
-    items: Sequence[Advice], people: People, zone: str, now: datetime, viewer_id: UUID, *, more: int = 0
+    items: Sequence[Advice],
+    people: People,
+    zone: str,
+    now: datetime,
+    viewer_id: UUID,
+    *,
+    more: int = 0,
+    home_link: str | None = None,
 ) -> Message:
-    """Up to five items, the most timely first as given, each with [Open]; `more` stand behind them."""
+    """Up to five items, the most timely first as given, each with [Open]; `more` stand behind them. Home has those, and what rests."""
     if not items:
-        return _nothing_yet()
+        return _nothing_yet(home_link)
     shown = items[: home.LISTED]
     more += len(items) - len(shown)
     lead = say(
         "This is what is open for you, the most timely first. Only you see this list, here or anywhere else."
     )
     rows = [row for item in shown for row in home.row(item, people, zone, now, viewer_id)]
-    foot = [context(say("There is more, and it comes up here as these move on."))] if more > 0 else []
+    behind = say("There is more in Full Circle's Home, and resting advice too.") if more > 0 else say(_REST)
+    foot = [context(behind), *all_in_home(home_link)]
     return message(lead, [section(say("*Open for you*")), *rows, *foot])
 
 
-def misunderstood(understood: str, suggestion: str | None, example: str) -> Message:
-    """What was understood, what may have been meant, and an example that works."""
-    lead = say(
-        "That isn't something /advice knows how to do, so nothing was done. Below is what was understood."
-    )
-    heard = one_line(understood)
-    first = (
-        mark("I understood “{heard}”, and don't know how to do that.", heard=heard)
-        if heard
-        else say("That was empty.")
-    )
-    blocks: list[Block] = [section(first)]
-    if suggestion:
-        blocks.append(section(mark("Did you mean `/advice {suggestion}`?", suggestion=one_line(suggestion))))
-    blocks.append(
-        context(
-            mark("An example: `{example}`", example=one_line(example)), say("All there is: `/advice help`")
-        )
-    )
-    return message(lead, blocks)
+_REST = noted("Resting advice is in Full Circle's Home.")
 
 
-def _nothing_yet() -> Message:
+def all_in_home(link: str | None) -> list[Block]:
+    """[All in Home], where it is known what opens it."""
+    value = act.pack(UUID(int=0))
+    return actions(url_button(say("All in Home"), act.OPEN_HOME, link, value) if link else None)
+
+
+def _nothing_yet(home_link: str | None) -> Message:
     lead = say(
         "Nothing is open for you at the moment. There are two ways to begin, and each takes less than a minute."
     )
@@ -172,6 +168,5 @@ def _nothing_yet() -> Message:
         say("Somebody gave you good advice? Open the ⋮ menu of their message and choose “Keep this advice”."),
         say("You would like some? Write `/advice ask @dana how do I begin?`"),
     ]
-    return message(
-        lead, [section(say("Nothing is open for you at the moment.")), *(section(way) for way in ways)]
-    )
+    blocks = [section(say("Nothing is open for you at the moment.")), *(section(way) for way in ways)]
+    return message(lead, [*blocks, context(say(_REST)), *all_in_home(home_link)])

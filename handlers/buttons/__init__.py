@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 _SIDES = (receiver, adviser, both_ways, heard, home)
 HANDLERS: dict[str, Pressed] = {name: handler for side in _SIDES for name, handler in side.HANDLERS.items()}
 
-WITHOUT_ITEM = frozenset({actions.RESUME, actions.OPEN_DM, actions.SHOW_LET_KNOW})
+WITHOUT_ITEM = frozenset({actions.RESUME, actions.OPEN_HOME, actions.OPEN_DM, actions.SHOW_LET_KNOW})
 """Actions whose value says nothing about an item."""
 
 

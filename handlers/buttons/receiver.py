@@ -120,6 +120,10 @@ async def _resume(press: Press) -> None:
     await press.show(confirmations.resumed())
 
 
+async def _open_home(press: Press) -> None:
+    """The link does it; the press only has to be acknowledged."""
+
+
 async def _show_let_know(press: Press) -> None:
     """Ticking "let them know" shows the exact message; the words may have been changed in the form meanwhile."""
     view = press.payload.view
@@ -152,6 +156,7 @@ HANDLERS: dict[str, Pressed] = {
     actions.CHANGE_DATE: _change_date,
     actions.UNDO_PIN: _undo_pin,
     actions.RESUME: _resume,
+    actions.OPEN_HOME: _open_home,
     actions.SHOW_LET_KNOW: _show_let_know,
     actions.KEEP_TOO: _keep_too,
 }

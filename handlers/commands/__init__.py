@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import logging
 import re
+from difflib import get_close_matches
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -13,11 +13,27 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.errors import Declined
 from bot.messages.kind import Message
-from bot.views import asides, replies
+from bot.views import asides
 from bot.views.actions import COMMAND
 from bot.views.usages import Usage
 from handlers import facts, payloads
-from handlers.commands import ask, from_, gave, give, help, overview, pause, resume, stop, useful, with_
+from handlers.commands import (
+    ask,
+    digest,
+    export,
+    forget,
+    from_,
+    gave,
+    give,
+    help,
+    overview,
+    pause,
+    resume,
+    stop,
+    tried,
+    useful,
+    with_,
+)
 from handlers.commands.subcommand import Call, Subcommand
 from handlers.desk import Desk, Visit
 from handlers.payloads import MENTION, parse
@@ -28,22 +44,28 @@ COMMANDS = (COMMAND,)
 """What the manifest registers."""
 
 SUBCOMMANDS: tuple[Subcommand, ...] = (
-    overview.SUBCOMMAND,
     ask.SUBCOMMAND,
     from_.SUBCOMMAND,
     gave.SUBCOMMAND,
+    overview.SUBCOMMAND,
+    tried.SUBCOMMAND,
     with_.SUBCOMMAND,
     give.SUBCOMMAND,
-    useful.SUBCOMMAND,
+    digest.SUBCOMMAND,
     pause.SUBCOMMAND,
     resume.SUBCOMMAND,
     stop.SUBCOMMAND,
+    useful.SUBCOMMAND,
+    export.SUBCOMMAND,
+    forget.SUBCOMMAND,
     help.SUBCOMMAND,
 )
 """In the order in which they are listed (bot.views.usages.USAGES)."""
 
 _BY_WORD = {word: each for each in SUBCOMMANDS for word in each.words.words}
-_WORDS = [word for word in _BY_WORD if len(word) > 1]
+_NAMES = [each.words.name for each in SUBCOMMANDS if each.words.name]
+_CLOSE = 0.75
+"""There are many more other words than names, so that almost any word is a little like one of them."""
 
 _SOMEBODY_FIRST = re.compile(rf"\s*(?:{MENTION.pattern}|@\w)")
 _AGAIN = re.compile(rf"^\s*(?:{COMMAND}\b\s*)+")
@@ -69,7 +91,7 @@ async def _answer(desk: Desk, visit: Visit, payload: payloads.Command) -> Messag
     subcommand, rest = find(payload.text)
     if subcommand is None:
         return _misunderstood(await facts.read(desk, visit, payload.text))
-    call = Call(desk, visit, rest, payload.trigger_id, payload.channel_id)
+    call = Call(desk, visit, rest, payload.trigger_id, payload.channel_id, payload.api_app_id)
     try:
         return await subcommand.handle(call)
     except Declined as declined:
@@ -89,13 +111,13 @@ def find(text: str) -> tuple[Subcommand | None, str]:
 def _misunderstood(text: str) -> Message:
     """What was understood, the nearest subcommand, and an example."""
     near = _nearest(text)
-    example = f"{COMMAND} {(near or ask.SUBCOMMAND.words).example}".strip()
-    return replies.misunderstood(text.strip(), near.usage if near else None, example)
+    return asides.misunderstood(text.strip(), near, ask.SUBCOMMAND.words)
 
 
 def _nearest(text: str) -> Usage | None:
-    """By the first word; a sentence that asks something was perhaps meant for somebody."""
-    near = difflib.get_close_matches(text.split()[0].casefold().strip(_STRAY), _WORDS, n=1)
-    if near:
-        return _BY_WORD[near[0]].words
-    return ask.SUBCOMMAND.words if text.strip().endswith("?") and len(text.split()) > 2 else None
+    """A sentence that asks something was perhaps meant for somebody; else by the first word."""
+    if text.strip().endswith("?") and len(text.split()) > 2:
+        return ask.SUBCOMMAND.words
+    word = text.split()[0].casefold().strip(_STRAY)
+    near = get_close_matches(word, _NAMES, 1) or get_close_matches(word, _BY_WORD, 1, _CLOSE)
+    return _BY_WORD[near[0]].words if near else None

@@ -17,9 +17,10 @@ from handlers.payloads import MENTION
 
 _SOMEBODY = re.compile(MENTION.pattern)
 _BY_NAME = re.compile(r"@([\w.\-]+)")
-_NOBODY = re.compile(r"<[#!]")
+_NOBODY = re.compile(r"<[#!]|#\w|@(?:channel|here|everyone)\b")
 _ANOTHER = re.compile(rf"[\s,;&+]*(?:(?:and|or)\s+)?(?:{MENTION.pattern}|@\w)")
 _OUTSIDE = re.compile(r"([^:\n<>]{1,40}):\s+(?=\S)")
+OURSELVES = "Full Circle"
 _BETWEEN = " \t\r\n,:;-–—"
 
 
@@ -44,8 +45,8 @@ async def read(call: Call, *, outside: bool = False) -> Addressed:
     if slack_id == call.visit.by.slack_id:
         raise Declined("yourself")
     known = await call.desk.store.look(lookup.person, call.visit.by, slack_id) if slack_id else None
-    if known is not None and known.is_bot:
-        raise Declined("is_bot", name=known.name)
+    if slack_id == call.visit.workspace.bot_user_id or (known is not None and known.is_bot):
+        raise Declined("is_bot", name=known.name if known else OURSELVES)
     return Addressed(slack_id, name, words, known)
 
 

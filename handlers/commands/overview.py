@@ -1,4 +1,4 @@
-"""`/advice` alone: the five most timely open items."""
+"""`/advice` alone: the five most timely open items, and the way to Home, where all of them are."""
 
 from __future__ import annotations
 
@@ -13,9 +13,15 @@ SHOWN = 5
 async def handle(call: Call) -> Message | None:
     """List what is open, with a button each."""
     listed = await call.desk.store.look(lookup.open_items, call.visit.by, SHOWN + 1)
-    shown, more = listed.items[:SHOWN], len(listed.items) - SHOWN
-    now, viewer_id = call.visit.by.now, listed.viewer_id
-    return replies.advice_list(shown, listed.people, listed.zone, now, viewer_id, more=max(0, more))
+    return replies.advice_list(
+        listed.items[:SHOWN],
+        listed.people,
+        listed.zone,
+        call.visit.by.now,
+        listed.viewer_id,
+        more=max(0, len(listed.items) - SHOWN),
+        home_link=call.home_link,
+    )
 
 
 SUBCOMMAND = Subcommand(usages.OVERVIEW, handle)

@@ -10,7 +10,8 @@ from handlers.commands.subcommand import Call, Subcommand
 
 
 async def handle(call: Call) -> Message | None:
-    """Read the day in the caller's own calendar, and hold everything until then."""
+    """Read the day in the caller's own calendar, for which their zone has to be known, and hold everything until then."""
+    await facts.refresh(call.desk, call.visit, call.visit.by.slack_id)
     written = await facts.read(call.desk, call.visit, call.rest)
     until = await call.desk.store.look(preferences.read_pause, call.visit.by, written)
     paused = await call.run(preferences.pause, until)

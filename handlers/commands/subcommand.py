@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.messages.kind import Message
+from bot.views.blocks import home_link
 from bot.views.usages import Usage
 from handlers.desk import Desk, Visit
 
@@ -28,6 +29,11 @@ class Call:
     async def run(self, use_case: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Run a use case in the caller's name."""
         return await self.desk.store.run(use_case, self.visit.by, *args, **kwargs)
+
+    @property
+    def home_link(self) -> str | None:
+        """What opens Home, if Slack said which app it talks to."""
+        return home_link(self.visit.workspace.team_id, self.app_id) if self.app_id else None
 
     async def open(self, view: dict[str, Any]) -> None:
         """Show a form: within three seconds, so what takes longer comes after it."""

@@ -26,6 +26,8 @@ async def test_one_item_and_its_form(story: Story) -> None:
         "> How do I say no?",
         "[Open]",
         "No answer yet.",
+        "Resting advice is in Full Circle's Home.",
+        "[All in Home]",
     ]
     assert listed.spoken.startswith("This is what is open for you, the most timely first.")
     item = await story.opens()
@@ -60,8 +62,11 @@ async def test_of_many_the_five_most_timely_stand_there(story: Story) -> None:
     listed = await story.listed()
     shown = [line.removeprefix("> ") for line in listed.plain.splitlines() if line.startswith("> ")]
     assert shown == [f"Advice {number}." for number in (1, 2, 3, 4, 5)]
-    assert listed.buttons == ["Open"] * 5
-    assert "There is more, and it comes up here as these move on." in listed
+    assert listed.buttons == ["Open"] * 5 + ["All in Home"]
+    assert "There is more in Full Circle's Home, and resting advice too." in listed
+    [home] = [each for block in listed.blocks for each in block.get("elements", []) if "url" in each]
+    assert home["url"] == f"slack://app?team={story.acme.id}&id={story.acme.app_id}&tab=home"
+    await story.press(story.maya, "All in Home", on=listed)
     item = await story.opens(nth=2)
     assert "Advice 3." in item
 
@@ -106,7 +111,7 @@ async def test_what_is_not_understood_is_answered_with_an_example(
     assert ("Did you mean" in answer) == (suggested is not None)
     if suggested:
         assert f"Did you mean `{suggested}`?" in answer
-    assert "An example: `/advice" in answer
+    assert ("An example: `/advice" in answer) == (typed != "hepl")
     assert "All there is: `/advice help`" in answer
 
 

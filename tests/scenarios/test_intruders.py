@@ -77,7 +77,7 @@ ACTS: dict[str, Whose] = {
     "more|stop_all": Whose.ONESELF, "prompt_more|stop_all": Whose.ONESELF, "resume": Whose.ONESELF,
     "undo_give": R, "about_give_back": A, "decline_giver": A, "decline_all": A, "note_to_self": A,
     "open_brief": Whose.ONESELF, "give_to": Whose.ONESELF,
-    "open_dm": Whose.NOBODY, "let_know": Whose.NOBODY,
+    "open_dm": Whose.NOBODY, "open_home": Whose.NOBODY, "let_know": Whose.NOBODY,
     "home_open": Whose.ONESELF, "home_done": Whose.ONESELF, "home_earlier": Whose.ONESELF, "home_more": Whose.ONESELF,
     "ask_somebody": Whose.ONESELF,
 }  # fmt: skip
@@ -541,6 +541,10 @@ async def test_the_shortcut_does_not_say_that_the_other_kept_the_message(
 
 SAID = {
     "": "",
+    "tried": "tried start with the why",
+    "digest": "digest",
+    "export": "export",
+    "forget": "forget",
     "ask": "ask @somebody what did they say?",
     "from": "from @somebody start slowly",
     "gave": "gave @somebody start slowly",

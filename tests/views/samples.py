@@ -37,7 +37,7 @@ from bot.views import (
     usages,
     useful,
 )
-from bot.views.blocks import deep_link, section
+from bot.views.blocks import deep_link, home_link, section
 from bot.views.homepage import AtHome
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -569,17 +569,20 @@ FORMS: tuple[tuple[str, Form], ...] = (
 )  # fmt: skip
 """Every form and receipt; each is drawn from (what people wrote, the other's name as `views.people` gives it)."""
 
+HOME = home_link("T0HOME", "A0CIRCLE")
 COMMANDS = [("/advice", "what is open"), ("/advice ask @dana how do I begin?", "ask a colleague")]
 REPLIES: tuple[tuple[str, Callable[[str], Message]], ...] = (
     ("list, empty", lambda _: replies.advice_list([], PEOPLE, ZONE, NOW, MAYA.id)),
     ("list", lambda text: replies.advice_list([reworded(one, text) for one in RECEIVED[:5]], PEOPLE, ZONE, NOW, MAYA.id)),
     ("list, more behind", lambda text: replies.advice_list(
         [reworded(one, text) for one in RECEIVED], PEOPLE, ZONE, NOW, MAYA.id, more=13)),
+    ("list, the way to Home", lambda text: replies.advice_list(
+        [reworded(KEPT, text)], PEOPLE, ZONE, NOW, MAYA.id, home_link=HOME)),
     ("list, adviser", lambda text: replies.advice_list(
         [reworded(one, text) for one in GIVEN_ITEMS[:5]], PEOPLE, ZONE, NOW, DANA.id)),
     ("help", lambda _: replies.help_message()),
-    ("misunderstood", lambda text: replies.misunderstood(text, "ask", "/advice ask @dana how do I begin?")),
-    ("misunderstood, nothing near", lambda text: replies.misunderstood(text, None, "/advice help")),
+    ("misunderstood", lambda text: asides.misunderstood(text, usages.ASK, usages.ASK)),
+    ("misunderstood, nothing near", lambda text: asides.misunderstood(text, None, usages.ASK)),
     ("pinned", lambda _: pinned.kept(KEPT, Role.RECEIVER, date(2026, 11, 30), already=False, **CLOCK)),
     ("pinned, one's own words", lambda _: pinned.kept(GIVEN, Role.ADVISER, date(2026, 11, 30), already=False, **CLOCK)),
     ("pinned, kept before", lambda _: pinned.kept(KEPT, Role.RECEIVER, date(2026, 11, 30), already=True, **CLOCK)),
@@ -600,6 +603,19 @@ REPLIES: tuple[tuple[str, Callable[[str], Message]], ...] = (
     ("refusal", lambda text: replies.refusal(Declined("not_reachable", name=text))),
     ("command refused", lambda text: asides.refused(Declined("date_unclear", written=text), usages.PAUSE, text)),
     ("command refused, nothing written", lambda _: asides.refused(Declined("needs_words"), usages.HELP, "")),
+    ("digest, later", lambda _: asides.not_yet_there(asides.DIGEST, HOME)),
+    ("export, later", lambda _: asides.not_yet_there(asides.EXPORT, HOME)),
+    ("forget, later", lambda _: asides.not_yet_there(asides.FORGET, None)),
+    ("which one did you try", lambda text: asides.which_one(
+        [reworded(one, text) for one in (KEPT, NOBODY)], PEOPLE, ZONE, NOW, typed="", is_known=True)),
+    ("which one, many", lambda text: asides.which_one(
+        [reworded(KEPT, text)] * 30, PEOPLE, ZONE, NOW, typed="why", is_known=True)),
+    ("which one, nothing like it", lambda text: asides.which_one(
+        [reworded(KEPT, text)], PEOPLE, ZONE, NOW, typed=text, is_known=False)),
+    ("which one, nothing open", lambda _: asides.which_one([], PEOPLE, ZONE, NOW, typed="", is_known=True)),
+    ("which one, nothing open is like it", lambda text: asides.which_one(
+        [], PEOPLE, ZONE, NOW, typed=text, is_known=False)),
+    ("tried", lambda text: asides.tried(reworded(TRIED, text), DANA, ZONE, NOW)),
     ("paused", lambda _: asides.paused(date(2026, 12, 24), TODAY)),
     ("paused, stopped before", lambda _: asides.paused(date(2027, 2, 1), TODAY, stopped=True)),
     ("resumed", lambda _: asides.resumed()),
