@@ -47,6 +47,7 @@ _SENTENCES = {
     "yourself": noted("That is you. Choose the colleague this is about."),
     "not_a_person": noted("That names a channel or a group. Choose one person, and it works."),
     "one_person": noted("That names more than one person. Choose one; for the others, write it once more."),
+    "is_us": noted("That is Full Circle itself. Choose a person, and it works."),
     "is_bot": noted("{name} is an app. Choose a person, and it works."),
     "not_reachable": NOT_CARRIED,
     "ask_needs_person": noted("Who do you want to ask? Choose a colleague, or write it as: /advice ask @dana how do I begin?"),

@@ -20,7 +20,6 @@ _BY_NAME = re.compile(r"@([\w.\-]+)")
 _NOBODY = re.compile(r"<[#!]|#\w|@(?:channel|here|everyone)\b")
 _ANOTHER = re.compile(rf"[\s,;&+]*(?:(?:and|or)\s+)?(?:{MENTION.pattern}|@\w)")
 _OUTSIDE = re.compile(r"([^:\n<>]{1,40}):\s+(?=\S)")
-OURSELVES = "Full Circle"
 _BETWEEN = " \t\r\n,:;-–—"
 
 
@@ -37,7 +36,7 @@ class Addressed:
 async def read(call: Call, *, outside: bool = False) -> Addressed:
     """Who is meant, and what is said. `outside`: it may be somebody who is not in Slack, before a colon.
 
-    Raises Declined: not_a_person, one_person, yourself, is_bot (of those the bot knows).
+    Raises Declined: not_a_person, one_person, yourself, is_us, is_bot (of those the bot knows).
     """
     rest = call.rest.lstrip()
     slack_id, name, rest = _somebody(rest, outside=outside)
@@ -45,8 +44,10 @@ async def read(call: Call, *, outside: bool = False) -> Addressed:
     if slack_id == call.visit.by.slack_id:
         raise Declined("yourself")
     known = await call.desk.store.look(lookup.person, call.visit.by, slack_id) if slack_id else None
-    if slack_id == call.visit.workspace.bot_user_id or (known is not None and known.is_bot):
-        raise Declined("is_bot", name=known.name if known else OURSELVES)
+    if slack_id == call.visit.workspace.bot_user_id:
+        raise Declined("is_us")
+    if known is not None and known.is_bot:
+        raise Declined("is_bot", name=known.name)
     return Addressed(slack_id, name, words, known)
 
 

@@ -569,7 +569,7 @@ FORMS: tuple[tuple[str, Form], ...] = (
 )  # fmt: skip
 """Every form and receipt; each is drawn from (what people wrote, the other's name as `views.people` gives it)."""
 
-HOME = home_link("T0HOME", "A0CIRCLE")
+TO_HOME = home_link("T0HOME", "A0CIRCLE")
 COMMANDS = [("/advice", "what is open"), ("/advice ask @dana how do I begin?", "ask a colleague")]
 REPLIES: tuple[tuple[str, Callable[[str], Message]], ...] = (
     ("list, empty", lambda _: replies.advice_list([], PEOPLE, ZONE, NOW, MAYA.id)),
@@ -577,7 +577,7 @@ REPLIES: tuple[tuple[str, Callable[[str], Message]], ...] = (
     ("list, more behind", lambda text: replies.advice_list(
         [reworded(one, text) for one in RECEIVED], PEOPLE, ZONE, NOW, MAYA.id, more=13)),
     ("list, the way to Home", lambda text: replies.advice_list(
-        [reworded(KEPT, text)], PEOPLE, ZONE, NOW, MAYA.id, home_link=HOME)),
+        [reworded(KEPT, text)], PEOPLE, ZONE, NOW, MAYA.id, home_link=TO_HOME)),
     ("list, adviser", lambda text: replies.advice_list(
         [reworded(one, text) for one in GIVEN_ITEMS[:5]], PEOPLE, ZONE, NOW, DANA.id)),
     ("help", lambda _: replies.help_message()),
@@ -603,8 +603,8 @@ REPLIES: tuple[tuple[str, Callable[[str], Message]], ...] = (
     ("refusal", lambda text: replies.refusal(Declined("not_reachable", name=text))),
     ("command refused", lambda text: asides.refused(Declined("date_unclear", written=text), usages.PAUSE, text)),
     ("command refused, nothing written", lambda _: asides.refused(Declined("needs_words"), usages.HELP, "")),
-    ("digest, later", lambda _: asides.not_yet_there(asides.DIGEST, HOME)),
-    ("export, later", lambda _: asides.not_yet_there(asides.EXPORT, HOME)),
+    ("digest, later", lambda _: asides.not_yet_there(asides.DIGEST, TO_HOME)),
+    ("export, later", lambda _: asides.not_yet_there(asides.EXPORT, TO_HOME)),
     ("forget, later", lambda _: asides.not_yet_there(asides.FORGET, None)),
     ("which one did you try", lambda text: asides.which_one(
         [reworded(one, text) for one in (KEPT, NOBODY)], PEOPLE, ZONE, NOW, typed="", is_known=True)),
