@@ -164,7 +164,7 @@ async def test_follow_up_advice_is_kept_only_by_a_press(story: Story) -> None:
     assert "You keep this too." in response
     await story.maya.press_forged("keep_too", value, message=response)
     await story.maya.close()
-    assert (await story.listed()).buttons == ["Open"]
+    assert (await story.listed()).buttons == ["Open", "All in Home"]
     await story.days_pass(8)
     assert "Next time, ask earlier." in story.maya.last_dm
     assert "how did it go?" in story.maya.last_dm

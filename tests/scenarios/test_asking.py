@@ -56,7 +56,7 @@ async def test_several_answers_are_one_item_with_one_pin(story: Story) -> None:
     second = await story.answers("And bring two options.")
     assert not second.reactions
     listed = await story.listed()
-    assert listed.buttons == ["Open"]
+    assert listed.buttons == ["Open", "All in Home"]
     assert "You'll be asked how it went on Wednesday 11 March" in listed, "a week after the last answer"
     item = await story.opens()
     assert "How do I say no to my boss?" in item
@@ -281,7 +281,7 @@ async def test_the_same_person_is_asked_again_in_the_same_conversation(story: St
     await story.answers("With pleasure.", to=second)
     await story.answers("With the why.", to=first)
     listed = await story.listed()
-    assert listed.buttons == ["Open", "Open"]
+    assert listed.buttons == ["Open", "Open", "All in Home"]
     one, other = await story.opens(), await story.opens(nth=1)
     texts = sorted([one.plain, other.plain], key=lambda plain: "yes" in plain)
     assert "How do I say no?" in texts[0]
@@ -299,7 +299,7 @@ async def test_the_same_form_sent_twice_asks_once(story: Story) -> None:
     assert "on its way to Dana" in both[1].body
     assert "on its way to Dana" in again.body
     assert len(story.slack.posts()) == 1
-    assert (await story.listed()).buttons == ["Open"]
+    assert (await story.listed()).buttons == ["Open", "All in Home"]
 
 
 async def test_others_who_come_into_the_conversation_are_not_asked(story: Story) -> None:

@@ -84,14 +84,14 @@ class TestFrom:
         await story.submit(story.maya)
         await comes_twice(story, form)
         story.maya.drop_forms()
-        assert (await story.listed()).buttons == ["Open"]
+        assert (await story.listed()).buttons == ["Open", "All in Home"]
 
     async def test_the_same_words_in_another_form_are_another_item(self, story: Story) -> None:
         for _ in range(2):
             await story.maya.command(f"from {story.dana.mention} Start with the why.")
             await story.submit(story.maya)
             await story.maya.close()
-        assert (await story.listed()).buttons == ["Open", "Open"]
+        assert (await story.listed()).buttons == ["Open", "Open", "All in Home"]
 
     async def test_let_them_know_is_shown_first_and_comes_once(self, story: Story) -> None:
         await story.maya.command(f"from {story.dana.mention} Start with the why.")
@@ -123,7 +123,7 @@ class TestGave:
         await story.submit(story.maya)
         await comes_twice(story, form)
         story.maya.drop_forms()
-        assert (await story.listed()).buttons == ["Open"]
+        assert (await story.listed()).buttons == ["Open", "All in Home"]
 
     async def test_it_need_not_say_to_whom(self, story: Story) -> None:
         await story.maya.command("gave Sleep on it first.")
@@ -161,7 +161,7 @@ class TestGlobalShortcut:
         await story.submit(story.maya)
         await comes_twice(story, form)
         story.maya.drop_forms()
-        assert (await story.listed()).buttons == ["Open"]
+        assert (await story.listed()).buttons == ["Open", "All in Home"]
 
     async def test_the_form_of_somebody_else_is_a_form_of_ones_own(self, story: Story) -> None:
         """Whoever knows the id of Maya's form gets nothing of what it kept."""
@@ -174,6 +174,6 @@ class TestGlobalShortcut:
             response = await thief.submit_forged(sent)
             assert "(struck out)" in response.body
             assert "Walk first." not in response.body
-        assert (await story.listed(story.charlie)).buttons == ["Open"]
+        assert (await story.listed(story.charlie)).buttons == ["Open", "All in Home"]
         story.maya.drop_forms()
-        assert (await story.listed()).buttons == ["Open"]
+        assert (await story.listed()).buttons == ["Open", "All in Home"]

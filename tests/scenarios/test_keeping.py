@@ -233,7 +233,7 @@ async def test_the_same_message_twice_is_one_item(story: Story) -> None:
     assert story.maya.top.title == "A piece of advice"
     assert "You'll be asked how it went on Monday 9 March" in story.maya.top
     await story.maya.close()
-    assert (await story.listed()).buttons == ["Open"]
+    assert (await story.listed()).buttons == ["Open", "All in Home"]
 
 
 async def test_two_forms_for_one_message_and_one_form_sent_twice(story: Story) -> None:
@@ -244,7 +244,7 @@ async def test_two_forms_for_one_message_and_one_form_sent_twice(story: Story) -
     await asyncio.gather(story.submit(story.maya), story.maya.submit_forged(payload))
     await story.maya.submit_forged(payload)
     await story.settle()
-    assert (await story.listed()).buttons == ["Open"]
+    assert (await story.listed()).buttons == ["Open", "All in Home"]
 
 
 @pytest.mark.parametrize("first", ["Maya", "Dana"])
@@ -400,7 +400,7 @@ async def test_a_long_text_is_held_for_an_hour_only(story: Story) -> None:
         await story.maya.close()
     assert "Nothing is open" in await story.listed()
     await story.keeps(message)
-    assert (await story.listed()).buttons == ["Open"]
+    assert (await story.listed()).buttons == ["Open", "All in Home"]
 
 
 @pytest.mark.parametrize("why", ["left", "external"])

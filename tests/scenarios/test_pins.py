@@ -132,11 +132,11 @@ async def test_both_pin_the_same_message(story: Story, group: Channel) -> None:
     answer = await said(story, group)
     await pins(story, answer)
     await pins(story, answer, who=story.dana)
-    assert (await story.listed()).buttons == ["Open"]
-    assert (await story.listed(story.dana)).buttons == ["Open"]
+    assert (await story.listed()).buttons == ["Open", "All in Home"]
+    assert (await story.listed(story.dana)).buttons == ["Open", "All in Home"]
     await unpins(story, answer)
     assert "Nothing is open" in await story.listed()
-    assert (await story.listed(story.dana)).buttons == ["Open"]
+    assert (await story.listed(story.dana)).buttons == ["Open", "All in Home"]
     await story.days_pass(8)
     assert not story.maya.dm
     assert "A good moment to ask Maya" in story.dana.last_dm
@@ -149,7 +149,7 @@ async def test_an_answer_is_kept_already(story: Story) -> None:
     assert "You keep this already." in story.maya.ephemerals[-1]
     assert "Undo" not in story.maya.ephemerals[-1].buttons
     await unpins(story, answer, "round_pushpin")
-    assert (await story.listed()).buttons == ["Open"]
+    assert (await story.listed()).buttons == ["Open", "All in Home"]
     await pins(story, answer, who=story.dana, name="round_pushpin")
     assert "You'll be reminded to ask how it went" in story.dana.ephemerals[-1]
     await story.days_pass(8)

@@ -336,4 +336,4 @@ async def test_the_longest_words_there_can_be_fit_everywhere(story: Story) -> No
     await story.maya.shortcut("keep_advice", card)
     assert story.maya.top.title == "A piece of advice"
     await story.maya.close()
-    assert (await story.listed()).buttons == ["Open"]
+    assert (await story.listed()).buttons == ["Open", "All in Home"]
