@@ -73,7 +73,7 @@ _SENTENCES = {
     "words_of_receiver": noted("These words were written down by whoever keeps them, so they are theirs."),
     "give_needs_person": noted("Who is it for? Choose the colleague whose advice you got."),
     "give_needs_words": noted("What do you want to pass on? A sentence is enough."),
-    "with_needs_person": noted("Whom do you want to talk to? Name the colleague."),
+    "with_needs_person": noted("Whom do you want to talk to? Write @ and choose the colleague from what Slack offers."),
     "useful_too_long": noted("That is more than one line. Say it a little shorter, and it stands beside what people tell you."),
     "arrived": noted("It has arrived by now, so it can't be undone. Your own DM is the place to go on."),
     "not_installed": noted("Full Circle isn't set up in this workspace. Ask whoever runs it to install it."),

@@ -122,7 +122,7 @@ def test_every_subcommand_is_listed_once_and_no_word_means_two() -> None:
 async def test_every_example_works(story: Story, usage: object) -> None:
     """What the help shows can be typed as it stands there."""
     example, _ = usage.line  # type: ignore[attr-defined]
-    await story.maya.command(example.removeprefix("/advice").strip())
+    await story.maya.command(example.removeprefix("/advice").strip().replace("@dana", story.dana.mention))
     read = story.maya.form.plain if story.maya.form else story.maya.ephemerals[-1].plain
     assert "I understood" not in read
 
