@@ -145,18 +145,16 @@ def _done(scene: Scene, sighting: Sighting, item: Advice) -> Drawn:
             "What you wrote here is noted as how a piece of advice went. You can change it at any time."
         )
         return lead, [section(say("Noted: that's how it went.")), *actions(_open(item))]
-    return _receipt(scene, sighting, item)
+    return _receipt(scene, item)
 
 
-def _receipt(scene: Scene, sighting: Sighting, item: Advice) -> Drawn:
+def _receipt(scene: Scene, item: Advice) -> Drawn:
     """What is kept, when the bot will ask, and the way to change that."""
     lead = say(
         "This is kept for you. What follows are the words, and the day on which Full Circle comes back to you about them."
     )
     mine = scene.reader is not None and role_of(item, scene.reader.id) is Role.ADVISER
-    before = item.created_at < sighting.received_at
-    kept = say("You kept this before.") if before else say("Kept.")
-    return lead, [context(kept), *(_given(scene, item) if mine else _received(scene, item))]
+    return lead, [context(say("Kept.")), *(_given(scene, item) if mine else _received(scene, item))]
 
 
 def _received(scene: Scene, item: Advice) -> list[Block]:

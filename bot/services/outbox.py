@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from bot.domain.advice import Advice
@@ -130,7 +130,10 @@ def notice(
 
 
 def card(tx: Tx, sighting: Sighting, reader: Person, now: datetime) -> None:
-    """Ask, in the reader's own DM, what to do with a message of theirs; in its thread, where it stands in one."""
+    """Ask, in the reader's own DM, what to do with a message of theirs; in its thread, where it stands in one.
+
+    Those about several forwards in one message come in their order.
+    """
     delivery = Delivery(
         id=uuid4(),
         workspace_id=sighting.workspace_id,
@@ -143,7 +146,7 @@ def card(tx: Tx, sighting: Sighting, reader: Person, now: datetime) -> None:
         sighting_id=sighting.id,
         thread_ts=sighting.thread_ts,
         due_at=now,
-        created_at=now,
+        created_at=now + timedelta(microseconds=sighting.part),
     )
     deliveries.queue(tx, delivery)
 

@@ -222,6 +222,14 @@ _WORDLESS = (
     "list_record_comment", "convo_summary",
 )  # fmt: skip
 
+_SHARE: JSON = {
+    "id": 1, "is_share": True, "is_msg_unfurl": True, "author_id": OTHER, "author_name": "Spock", "channel_id": CHANNEL, "channel_team": TEAM,
+    "ts": TS, "text": "Live long.", "fallback": "[today] Spock: Live long.", "from_url": "https://example.test/archives/C1/p1", "footer": "Thread",
+    "message_blocks": [{"team": TEAM, "channel": CHANNEL, "ts": TS, "message": {"blocks": [{"type": "rich_text", "elements": [
+        {"type": "rich_text_section", "elements": [{"type": "text", "text": "Live long."}]}]}]}}],
+}  # fmt: skip
+"""A forward, as Slack makes it of a message."""
+
 MESSAGES: list[JSON] = [
     *(_said(channel=channel, channel_type=kind) for channel, kind in
       ((CHANNEL, "channel"), (GROUP, "group"), (DM, "im"), (MPIM, "mpim"), (DM, "app_home"))),
@@ -238,6 +246,13 @@ MESSAGES: list[JSON] = [
     _said(subtype="message_deleted", hidden=True, deleted_ts=TS, previous_message=_REPLY),
     _said(subtype="message_replied", hidden=True, message=_PLAIN | {"thread_ts": THREAD, "reply_count": 1, "replies": [{"user": OTHER, "ts": TS}]}),
     _said(subtype="huddle_thread", room={"id": "R1", "participants": []}, channel="D1"),
+    _said(channel=DM, channel_type="im", text="", attachments=[_SHARE, _SHARE | {"text": "", "attachments": [_SHARE]}]),
+    _said(channel=DM, channel_type="im", text="a note", thread_ts=THREAD, attachments=[{**_SHARE, "author_id": None, "text": None}]),
+    _said(channel=DM, channel_type="im", text="<https://example.test>", attachments=[{"ts": 1, "text": ["x"], "title": "A page", "is_share": 1}]),
+    _said(channel=DM, channel_type="im", subtype="message_changed", hidden=True, message=_PLAIN | {"text": "new"}, previous_message=_PLAIN),
+    _said(channel=DM, channel_type="im", subtype="message_changed", hidden=True, previous_message=_PLAIN,
+          message={"subtype": "tombstone", "text": "Deleted.", "ts": TS, "user": "USLACKBOT"}),
+    _said(channel=DM, channel_type="im", subtype="message_deleted", hidden=True, deleted_ts=TS, previous_message=_PLAIN),
     _said(attachments=[{"is_share": True, "author_id": OTHER, "channel_id": CHANNEL, "ts": TS, "text": "x"}], text=""),
     *(_said(subtype=subtype, inviter=OTHER, topic="t", purpose="p", name="n", old_name="o", members=[USER], item={}, item_type="C")
       for subtype in _WORDLESS),

@@ -282,7 +282,6 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("sighting, declined", sighting(state=SightingState.DECLINED)),
     ("sighting, not sent on", sighting(SightingKind.SEND_ON, TOLD, reader=DANA, state=SightingState.DECLINED)),
     ("sighting, kept", sighting(item=KEPT_NOW, state=SightingState.KEPT)),
-    ("sighting, kept before", sighting(item=LATER, state=SightingState.KEPT)),
     ("sighting, kept and told", sighting(item=TOLD, state=SightingState.KEPT, relay=replace(OUTCOME, state=RelayState.SENT))),
     ("sighting, kept, an older one", sighting(item=KEPT_NOW, state=SightingState.KEPT, is_newest=False)),
     ("sighting, one's own words kept", sighting(item=replace(GIVEN_LATER, created_at=NOW), reader=DANA, state=SightingState.KEPT)),
