@@ -242,7 +242,7 @@ class TestHowItWent:
         await story.press(story.maya, "That's how it went", on=card)
         await story.time_passes(hours=2)
         await story.submit(story.maya, outcome="worked", telling="keep")
-        assert "its text is not held longer" in "".join(story.maya.form.errors.values())
+        assert "its text is not held longer" in "".join(story.maya.top.errors.values())
 
 
 class TestAnAdvisersWords:
