@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,15 +20,35 @@ from hypothesis import strategies as st
 from bot.domain.advice import Advice, Again, Outcome
 from bot.domain.delivery import DeliveryState, Op
 from bot.domain.pair import Consent
+from bot.domain.sighting import Sighting, SightingKind, SightingState
 from bot.errors import Declined
 from bot.jobs import scenes
 from bot.messages import by_name
-from bot.services import consent, exchanges, giving, lookup, preferences, progress
+from bot.services import (
+    consent,
+    exchanges,
+    give_back,
+    giving,
+    lookup,
+    pins,
+    preferences,
+    progress,
+    sightings,
+    typed,
+)
 from bot.services import home as homes
+from bot.services.emoji import Reacted
+from bot.services.keep import Source
+from bot.services.pins import Pinned
 from bot.services.progress import Later
+from bot.services.sightings import Found
+from bot.services.typed import Typed
 from bot.views import came_of_it, forms, people_list, replies
 from handlers import showing
 from storage import people, workspaces
+from storage.rows import columns_of, many
+from storage.sightings import SIGHTINGS
+from storage.store import Tx
 from tests.databases import Database
 from tests.factories import ZONE
 from tests.services.company import DANA, MAYA, Company, a_company, home_of, outcome_of
@@ -159,9 +180,56 @@ def keeps_something_else(company: Company, item: Advice) -> object:
     return company.keeps(ts="77.000001", words="PRIVATE")
 
 
+def hears_nothing_for_a_month(company: Company, item: Advice) -> object:
+    return acts(company, preferences.pause, company.now.date() + timedelta(days=30))
+
+
+def writes_to_the_bot(company: Company, item: Advice) -> object:
+    """In her own DM: an answer to a nudge if there was one lately, else advice from Dana."""
+    where = dm_of(company, MAYA)
+    typed_there = Typed(
+        channel=where, ts=company.new_ts(), text=f"<@{DANA}> says PRIVATE", named_slack_id=DANA
+    )
+    return acts(company, typed.heard, typed_there)
+
+
+def keeps_what_she_wrote(company: Company, item: Advice) -> object:
+    waiting = waiting_of(company, MAYA)
+    if waiting is None:
+        return None
+    source = Source(channel=waiting.channel, message_ts=waiting.ts, said_at=company.now)
+    found = Found(words="PRIVATE", captured=False, source=source, adviser_slack_id=DANA)
+    return acts(company, sightings.keep_at_once, waiting.id, found)
+
+
+def pins_what_dana_said_elsewhere(company: Company, item: Advice) -> object:
+    acts(company, pins.reacted, pin(company))
+    company.now += timedelta(seconds=1)
+    for sighting in company.look(every_sighting, MAYA):
+        if sighting.kind is SightingKind.PIN and sighting.state is SightingState.WAITING:
+            acts(company, pins.keep_fetched, sighting.id, Pinned(author=DANA, other=DANA, words="PRIVATE"))
+    return None
+
+
+def takes_the_pin_off(company: Company, item: Advice) -> object:
+    return acts(company, pins.reacted, replace(pin(company), is_removed=True))
+
+
+def pin(company: Company) -> Reacted:
+    return Reacted(
+        channel="G0TWO", ts="66.000001", emoji="pushpin", event_ts=company.new_ts(), is_removed=False
+    )
+
+
+def looks_up_where_they_stand(company: Company, item: Advice) -> object:
+    return company.see(MAYA, exchanges.brief, DANA)
+
+
 PRIVATE: tuple[Doing, ...] = (
     tries, ticks_her_card, unticks_her_card, says_later, says_not_yet, writes_down_how_it_went, keeps_it_to_herself, undoes_it,
     begins_to_tell, begins_to_tell_and_undoes_it, lets_it_go, stops_it, stops_everything, starts_again, keeps_something_else,
+    hears_nothing_for_a_month, writes_to_the_bot, keeps_what_she_wrote, pins_what_dana_said_elsewhere, takes_the_pin_off,
+    looks_up_where_they_stand,
 )  # fmt: skip
 
 
@@ -179,6 +247,33 @@ def dana_says_later(company: Company, item: Advice) -> object:
 
 def dana_keeps_another(company: Company, item: Advice) -> object:
     return company.keeps_own(ts="50.000001", words="Another thing.", days=200)
+
+
+def dana_writes_to_the_bot(company: Company, item: Advice) -> object:
+    """Just words: if she was asked or told something lately, they may be meant for Maya."""
+    return company.act(
+        DANA, typed.heard, Typed(channel=dm_of(company, DANA), ts=company.new_ts(), text="Good luck")
+    )
+
+
+def dana_has_it_sent_on(company: Company, item: Advice) -> object:
+    """The exact message is shown to her before."""
+    waiting = waiting_of(company, DANA)
+    if waiting is None:
+        return None
+    shown = company.act(DANA, sightings.preview_sending_on, waiting.id, "Good luck")
+    company.act(DANA, sightings.send_on, waiting.id, "Good luck", f"form-{waiting.id}")
+    return shown.message
+
+
+def maya_passes_something_on(company: Company, item: Advice) -> object:
+    given = company.act(MAYA, give_back.give, DANA, "In the open.", f"form-{company.new_ts()}")
+    company.deliver()
+    return given
+
+
+def maya_says_what_she_likes(company: Company, item: Advice) -> object:
+    return company.act(MAYA, preferences.say_useful, "How talks come across.")
 
 
 def maya_tells(company: Company, item: Advice) -> object:
@@ -209,11 +304,44 @@ OPEN: dict[str, Doing] = {
     "responds": dana(giving.respond, "Glad to hear.", True, "a form"),
     "later": dana_says_later,
     "keeps another": dana_keeps_another,
+    "writes to the bot": dana_writes_to_the_bot,
+    "has it sent on": dana_has_it_sent_on,
     "Maya tells": maya_tells,
+    "Maya passes something on": maya_passes_something_on,
+    "Maya says what she likes": maya_says_what_she_likes,
     "a day": days(1),
     "a week": days(7),
     "two weeks": days(14),
 }
+
+
+def dm_of(company: Company, who: str) -> str:
+    """Somebody's own DM with the bot."""
+    person = company.look(people.find, who)
+    assert person is not None
+    return next(
+        (each.channel for each in company.deliveries() if each.reader_id == person.id and each.channel),
+        f"D{who}",
+    )
+
+
+def every_sighting(tx: Tx, workspace_id: UUID, who: str) -> list[Sighting]:
+    """What somebody was shown of their own messages, oldest first."""
+    person = people.find(tx, workspace_id, who)
+    assert person is not None
+    found = many(tx, Sighting, columns_of(SIGHTINGS, Sighting).where(
+        SIGHTINGS.c.workspace_id == workspace_id, SIGHTINGS.c.person_id == person.id).order_by(SIGHTINGS.c.received_at))  # fmt: skip
+    return list(found)
+
+
+def waiting_of(company: Company, who: str) -> Sighting | None:
+    """The newest card on which somebody has not pressed anything yet."""
+    found = [
+        each
+        for each in company.look(every_sighting, who)
+        if each.state is SightingState.WAITING and each.kind in (SightingKind.TYPED, SightingKind.SEND_ON)
+    ]
+    return found[-1] if found else None
 
 
 def what_dana_sees(life: Life) -> str:
