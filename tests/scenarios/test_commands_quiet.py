@@ -129,3 +129,30 @@ async def test_nobody_else_hears_of_a_pause(story: Story) -> None:
     await says(story, "pause")
     await says(story, "resume")
     assert not [call for call in story.slack.posts() if call.ok]
+
+
+async def test_a_question_waits_for_the_end_of_a_pause_too(story: Story) -> None:
+    await story.dana.command("pause 3 weeks")
+    await story.maya.command(f"ask {story.dana.mention} How do I say no?")
+    await story.submit(story.maya)
+    assert "Monday 23 March" in story.maya.top
+    await story.maya.close()
+    await story.days_pass(2)
+    assert not story.slack.posts()
+    await story.dana.command("resume")
+    await story.settle()
+    assert "How do I say no?" in story.thread_of(story.dana).shown()[-1]
+
+
+async def test_resuming_is_nobody_elses(story: Story) -> None:
+    """Charlie's own resume brings nothing forward of Dana's."""
+    await story.dana.command("pause 3 weeks")
+    await story.charlie.command("pause 3 weeks")
+    await kept(story)
+    await story.days_pass(7.1)
+    await story.press(story.maya, "I tried it")
+    await story.tells(account="She listened.")
+    for other in (story.charlie, story.eve, story.maya):
+        await other.command("resume")
+    await story.days_pass(1)
+    assert not story.dana.dm

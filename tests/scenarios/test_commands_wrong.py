@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.views.usages import USAGES
-from handlers.commands import SUBCOMMANDS
+from bot.views.usages import OVERVIEW, USAGES
+from handlers.commands import SUBCOMMANDS, find
 from tests.story import Story
 from tests.views import golden
 
@@ -116,6 +116,24 @@ def test_every_subcommand_is_listed_once_and_no_word_means_two() -> None:
     words = [word for usage in USAGES for word in usage.words]
     assert len(set(words)) == len(words)
     assert all(word == word.casefold() and " " not in word for word in words)
+
+
+@pytest.mark.parametrize(
+    "dress", ["{}", "{} me", "  {}\n", "/{}", "{}:", "{}!", "“{}”", "*{}*", "/advice {}"]
+)
+def test_every_word_for_it_is_known_in_any_case_and_dress(dress: str) -> None:
+    for usage in USAGES:
+        for word in usage.words[usage is OVERVIEW :]:
+            for typed in (word, word.upper(), word.title()):
+                found, _ = find(dress.format(typed))
+                assert found is not None, typed
+                assert found.words is usage, typed
+
+
+def test_what_follows_is_handed_on_as_it_was_typed() -> None:
+    assert find("PAUSE  until\tFriday ")[1] == "until\tFriday "
+    assert find("<@U0DANA|dana> Why?")[1] == "<@U0DANA|dana> Why?"
+    assert find("keep")[1] == ""
 
 
 @pytest.mark.parametrize("usage", USAGES, ids=lambda usage: usage.name or "overview")

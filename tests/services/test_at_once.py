@@ -13,6 +13,7 @@ import pytest
 from bot.domain.advice import AdviserState, Outcome, State
 from bot.domain.pair import Consent
 from bot.services import ask, consent, giving, preferences, progress
+from bot.services.keep import Source
 from bot.services.progress import Later
 from storage import advice, pairs, people
 from tests.databases import Database
@@ -44,6 +45,16 @@ def at_once(*acts: Callable[[], T]) -> list[T]:
 
 def twice(act: Callable[[], T]) -> list[T]:
     return at_once(act, act)
+
+
+def test_the_same_form_of_the_corridor(company: Company) -> None:
+    """No message names what was said there: the form does."""
+    form: dict[str, Any] = {"source": Source(), "once": "the same form"}
+    one, other = twice(lambda: company.keeps(**form))
+    assert one.id == other.id
+    one, other = twice(lambda: company.keeps_own(**form))
+    assert one.id == other.id
+    assert company.keeps(source=Source(), once="another form").id != one.id
 
 
 def told(company: Company) -> Any:

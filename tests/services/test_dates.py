@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from contextlib import suppress
 from datetime import date, timedelta
 
@@ -151,3 +153,9 @@ def test_whatever_is_read_lies_ahead_and_not_too_far(today: date, written: str) 
     """And whatever is not is asked back, never an error."""
     with suppress(Declined):
         assert today < read_day(written, today) <= today + FURTHEST
+
+
+def test_the_library_is_not_part_of_the_start() -> None:
+    """It takes as long to import as a good part of everything else, and most starts read no day."""
+    looks = "import sys, bot.app, handlers; sys.exit('dateparser' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", looks], check=False).returncode == 0
