@@ -9,10 +9,11 @@ from typing import Any
 
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot.services import ask
+from bot.services import ask, outside
 from bot.services.ask import Said
+from bot.services.outside import Line
 from handlers import dm, facts
-from handlers.desk import Desk
+from handlers.desk import Desk, Visit
 from handlers.payloads import MessageEvent, Rubbish, SlackMessage, parse
 
 CONTENT = (None, "file_share", "thread_broadcast", "me_message")
@@ -65,12 +66,16 @@ async def _said(
     *,
     is_deleted: bool = False,
 ) -> None:
-    if not message.user or message.bot_id or not message.thread_ts or message.thread_ts == message.ts:
+    if not message.user or message.bot_id:
         return
     visit = await desk.visit(context, message.user)
+    in_thread = bool(message.thread_ts) and message.thread_ts != message.ts
+    if not in_thread and event is message:
+        await _written_outside(desk, visit, event)
+        return
     said = Said(
         channel=event.channel,
-        thread_ts=message.thread_ts,
+        thread_ts=message.thread_ts if in_thread else None,
         ts=_moment(message.ts),
         event_ts=_moment(event_ts),
         words=None if is_deleted else await facts.read(desk, visit, message.text or ""),
@@ -78,6 +83,16 @@ async def _said(
         is_deleted=is_deleted,
     )
     await desk.store.run(ask.said, visit.by, said)
+    if is_deleted and not in_thread:
+        await desk.store.run(outside.deleted, visit.by, said.channel, said.ts)
+
+
+async def _written_outside(desk: Desk, visit: Visit, event: MessageEvent) -> None:
+    """A line in no thread, whose words are looked at once and not kept."""
+    line = Line(
+        channel=event.channel, ts=_moment(event.ts), text=event.text or "", has_files=bool(event.files)
+    )
+    await desk.store.run(outside.written, visit.by, line)
 
 
 def _moment(ts: str) -> str:

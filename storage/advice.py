@@ -134,6 +134,23 @@ def hold_by_channel(tx: Tx, workspace_id: UUID, channel: str, receiver_id: UUID)
 
 
 ASKED_ON = func.coalesce(ADVICE.c.check_in_on, ADVICE.c.softer_on)
+# As the partial index has it, which holds what was posted.
+_LIST_UNANSWERED_IN = _VALUES.where(
+    _HERE,
+    ADVICE.c.channel == bindparam("conversation"),
+    ADVICE.c.adviser_id == bindparam("person"),
+    ADVICE.c.state.is_not(None),
+    ADVICE.c.message_ts.is_not(None),
+    ADVICE.c.state == State.ASKED,
+).order_by(ADVICE.c.created_at.desc())
+
+
+def list_unanswered_in(tx: Tx, workspace_id: UUID, channel: str, adviser_id: UUID) -> Sequence[Advice]:
+    """Questions without an answer that a person was asked in this conversation, newest first."""
+    here = {"in_workspace": workspace_id, "conversation": channel, "person": adviser_id}
+    return many(tx, Advice, _LIST_UNANSWERED_IN, **here)
+
+
 _NEXT_DAY = case((ADVICE.c.receiver_id == bindparam("person"), ASKED_ON), else_=ADVICE.c.prompt_on)
 _MINE = and_(ADVICE.c.receiver_id == bindparam("person"), ADVICE.c.state.in_(OPEN))
 _GAVE = and_(ADVICE.c.adviser_id == bindparam("person"), ADVICE.c.prompt_on.is_not(None))

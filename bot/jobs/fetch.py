@@ -15,12 +15,13 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.domain.person import Person, facts_are_fresh
-from bot.domain.sighting import Sighting, SightingKind, SightingState
+from bot.domain.sighting import Sighting, SightingKind
 from bot.domain.window import zone_or
 from bot.errors import Conflict, NotFound, Refused, SlackError, StorageError, TokenDead, TryAgain
 from bot.jobs import learning
-from bot.services import lookup, pins
+from bot.services import lookup, outside, pins
 from bot.services.acting import Actor
+from bot.services.ask import Said
 from bot.services.pins import Pinned, Receipt
 from bot.slack.gateway import Gateway
 from bot.slack.reading import Found, as_written, found, mentioned
@@ -41,8 +42,8 @@ LEASE = timedelta(minutes=2)
 AGAIN_AFTER = timedelta(seconds=30)
 """Until the next try where Slack does not say itself how long to wait."""
 
-GIVEN_UP_AFTER = timedelta(hours=24)
-"""So long it is tried; then what was pinned is not kept."""
+GIVEN_UP_AFTER = {SightingKind.PIN: timedelta(hours=24), SightingKind.OUTSIDE: timedelta(days=14)}
+"""So long after it was met a message is tried; then it is not kept."""
 
 _log = logging.getLogger(__name__)
 
@@ -119,16 +120,23 @@ class Fetcher:
         try:
             await ERRANDS[sighting.kind](errand)
         except SlackError as error:
-            await self._later(home, sighting, error)
+            await self._later(errand, error)
 
-    async def _later(self, home: Workspace, sighting: Sighting, error: SlackError) -> None:
+    async def _later(self, errand: Errand, error: SlackError) -> None:
+        """What Slack will never show us is given up; everything else is tried again."""
+        extra = {"action": "fetch.later", "sighting": str(errand.sighting.id), "why": error.code}
+        _log.info("The words of a message could not be fetched.", extra=extra)
         now = self._clock.now()
-        extra = {"action": "fetch.later", "sighting": str(sighting.id), "why": error.code}
-        _log.info("The words of a message could not be fetched; it is tried again.", extra=extra)
+        if (
+            isinstance(error, Refused)
+            or now - errand.sighting.received_at > GIVEN_UP_AFTER[errand.sighting.kind]
+        ):
+            await errand.run(GIVING_UP[errand.sighting.kind], errand.sighting.id)
+            return
         if isinstance(error, TokenDead):
-            await self._store.run(_stop_sending, home, error.code)
+            await self._store.run(_stop_sending, errand.home, error.code)
         after = timedelta(seconds=error.retry_after) if isinstance(error, TryAgain) else AGAIN_AFTER
-        await self._store.run(_try_again, sighting, now + max(after, timedelta(seconds=1)), now)
+        await self._store.run(_try_again, errand.sighting, now + max(after, timedelta(seconds=1)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,8 +242,34 @@ def _shown(errand: Errand, receipt: Receipt) -> Message:
     return receipts.kept(kept.item, receipt.role, kept.day, zone, errand.now, already=kept.already)
 
 
-ERRANDS: dict[SightingKind, Callable[[Errand], Awaitable[None]]] = {SightingKind.PIN: _pin}
+async def _line(errand: Errand) -> None:
+    """A line beside a thread that the asker called the answer."""
+    message = await errand.message()
+    if message is None:
+        await errand.run(outside.gone, errand.sighting.id)
+        return
+    said = Said(
+        channel=errand.sighting.channel,
+        thread_ts=None,
+        ts=message.ts,
+        event_ts=message.edited_ts or message.ts,
+        words=await errand.words(message),
+        is_wordless=message.has_files and not message.text,
+    )
+    await errand.run(outside.fetched, errand.sighting.id, said)
+
+
+ERRANDS: dict[SightingKind, Callable[[Errand], Awaitable[None]]] = {
+    SightingKind.PIN: _pin,
+    SightingKind.OUTSIDE: _line,
+}
 """What is done with each kind of message whose words are to be fetched."""
+
+GIVING_UP: dict[SightingKind, Callable[..., Any]] = {
+    SightingKind.PIN: pins.ignore,
+    SightingKind.OUTSIDE: outside.gone,
+}
+"""What is done where its words will never be had."""
 
 
 def _is_due(tx: Tx, now: datetime) -> bool:
@@ -258,18 +292,13 @@ def _whose(tx: Tx, sighting: Sighting) -> tuple[Workspace, Person] | None:
     return home, people.get(tx, sighting.workspace_id, sighting.person_id)
 
 
-def _try_again(tx: Tx, sighting: Sighting, at: datetime, now: datetime) -> None:
-    """Later, unless somebody decided it meanwhile; not for ever."""
+def _try_again(tx: Tx, sighting: Sighting, at: datetime) -> None:
+    """Later, unless somebody decided it meanwhile."""
     try:
         known = sightings.get(tx, sighting.workspace_id, sighting.id)
     except NotFound:
         return
-    if known.version != sighting.version:
-        return
-    if now - known.received_at > GIVEN_UP_AFTER:
-        given_up = replace(known, state=SightingState.DECLINED, fetch_at=None, settled_at=now)
-        sightings.save(tx, given_up)
-    else:
+    if known.version == sighting.version:
         sightings.save(tx, replace(known, fetch_at=at))
 
 

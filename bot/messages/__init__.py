@@ -11,6 +11,7 @@ from bot.messages import (
     let_know,
     notice,
     outcome,
+    outside,
     prompt,
     question,
     response,
@@ -32,6 +33,7 @@ KINDS: tuple[Kind, ...] = (
     give_back.KIND,
     notice.KIND,
     sighting.KIND,
+    outside.KIND,
 )
 """Every kind of message there is."""
 

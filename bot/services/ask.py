@@ -38,10 +38,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """A message in a thread, as Slack tells of it: new, edited (the newest `event_ts`) or deleted (`words` None)."""
+    """A message, as Slack tells of it: new, edited (the newest `event_ts`) or deleted (`words` None). `thread_ts` is None outside of threads."""
 
     channel: str
-    thread_ts: str
+    thread_ts: str | None
     ts: str
     event_ts: str
     words: str | None = None
@@ -147,8 +147,23 @@ def said(tx: Tx, by: Actor, message: Said) -> Advice | None:
 
     Raises NotYetKnown when the thread's root may be a question of ours that is still being recorded: Slack has to bring the event again.
     """
-    item = _asked_in(tx, by, message.channel, message.thread_ts)
-    if item is None or item.adviser_id is None or item.receiver_id is None:
+    item = _asked_in(tx, by, message)
+    return None if item is None else _hear(tx, by, item, message)
+
+
+def kept_outside(tx: Tx, by: Actor, item: Advice, message: Said) -> bool:
+    """A line outside the thread is the answer to this question: the asker said so. `by` wrote it, and the caller holds the item.
+
+    False where it is not the asked person's, or the item is at its end.
+    """
+    if item.state in (State.CLOSED, State.LET_GO):
+        return False
+    return _hear(tx, by, item, message) is not None
+
+
+def _hear(tx: Tx, by: Actor, item: Advice, message: Said) -> Advice | None:
+    """The item with this word on one of its answers; None where that is not the asked person's to say, or no advice."""
+    if item.adviser_id is None or item.receiver_id is None:
         return None
     parties = people.list_by_id(tx, by.workspace_id, (item.adviser_id, item.receiver_id))
     if parties[item.adviser_id].slack_id != by.slack_id:
@@ -181,12 +196,17 @@ def _is_news(known: Answer, message: Said) -> bool:
     return message.is_deleted or float(message.event_ts) > float(known.event_ts)
 
 
-def _asked_in(tx: Tx, by: Actor, channel: str, thread_ts: str) -> Advice | None:
-    # held: a message and its deletion may come at once
-    for item in advice.hold_by_message(tx, by.workspace_id, channel, thread_ts):
+def _asked_in(tx: Tx, by: Actor, message: Said) -> Advice | None:
+    """The question in whose thread it is; without a thread, the one that the line was kept for.
+
+    It is held: a message and its deletion may come at once.
+    """
+    if message.thread_ts is None:
+        return advice.hold_by_answer(tx, by.workspace_id, message.channel, message.ts)
+    for item in advice.hold_by_message(tx, by.workspace_id, message.channel, message.thread_ts):
         if item.origin is Origin.ASKED:
             return item
-    if deliveries.is_channel_busy(tx, by.workspace_id, channel):
+    if deliveries.is_channel_busy(tx, by.workspace_id, message.channel):
         raise NotYetKnown("a question may still be on its way into this conversation")
     return None
 

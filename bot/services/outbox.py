@@ -151,6 +151,24 @@ def card(tx: Tx, sighting: Sighting, reader: Person, now: datetime) -> None:
     deliveries.queue(tx, delivery)
 
 
+def outside(tx: Tx, sighting: Sighting, asker: Person, now: datetime, default_zone: str) -> None:
+    """Ask somebody, in their own DM and hours, whether a line in their conversation was the answer to their question."""
+    delivery = Delivery(
+        id=uuid4(),
+        workspace_id=sighting.workspace_id,
+        key=f"sighting:{sighting.id}",
+        kind="outside",
+        op=Op.POST,
+        lane=person_lane(asker.id),
+        reader_id=asker.id,
+        advice_id=sighting.advice_id,
+        sighting_id=sighting.id,
+        due_at=relay_at(window_of(asker, default_zone), now, asker.paused_until),
+        created_at=now,
+    )
+    deliveries.queue(tx, delivery)
+
+
 def redraw_card(tx: Tx, sighting: Sighting, now: datetime) -> None:
     """Have the card about a message drawn again, and from now on whenever its item moves on. One that is still under way is drawn when it arrived."""
     posted = deliveries.find_by_key(tx, sighting.workspace_id, f"sighting:{sighting.id}")

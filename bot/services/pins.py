@@ -16,8 +16,9 @@ from bot.domain.emoji import Meaning, meaning_of
 from bot.domain.person import Person
 from bot.domain.sighting import UNPIN_WITHIN, Sighting, SightingKind, SightingState
 from bot.errors import Declined, NotFound
-from bot.services import acting, emoji, keep
+from bot.services import acting, emoji, keep, outside
 from bot.services.acting import Actor
+from bot.services.ask import Said
 from bot.services.emoji import Reacted
 from bot.services.keep import Kept, Source
 from storage import advice, answers, deliveries, locks, people, reactions, sightings
@@ -195,6 +196,10 @@ def _keep(tx: Tx, by: Actor, sighting: Sighting, pinned: Pinned, role: Role) -> 
         raise Declined("pinned_forward")
     if not pinned.words.strip():
         raise Declined("empty")
+    said = Said(
+        channel=sighting.channel, thread_ts=None, ts=sighting.ts, event_ts=sighting.ts, words=pinned.words
+    )
+    outside.pinned(tx, by, said)
     said_at = datetime.fromtimestamp(float(sighting.ts), UTC)
     source = Source(channel=sighting.channel, message_ts=sighting.ts, said_at=said_at)
     if role is Role.ADVISER:

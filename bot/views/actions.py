@@ -74,6 +74,10 @@ HOW_IT_WENT = "how_it_went"
 NEW_ADVICE = "new_advice"
 SEND_ON = "send_on"
 
+# A line beside the thread of a question; the value's id is the sighting's.
+KEEP_LINE = "keep_line"
+NOT_THE_ANSWER = "not_the_answer"
+
 # Home: its parts and pages, and what is chosen for oneself alone.
 HOME_OPEN = "home_open"
 HOME_DONE = "home_done"
@@ -95,6 +99,7 @@ ACTIONS = (
     OPEN_BRIEF, GIVE_TO, UNDO_GIVE, ABOUT_GIVE_BACK, DECLINE_GIVER, DECLINE_ALL, NOTE_TO_SELF,
     KEEP_THIS, CHANGE_THIS, NOT_THIS, HOW_IT_WENT, NEW_ADVICE, SEND_ON,
     HOME_OPEN, HOME_DONE, HOME_EARLIER, HOME_MORE, ASK_SOMEBODY,
+    KEEP_LINE, NOT_THE_ANSWER,
 )  # fmt: skip
 """Every action id that a press can bring."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.domain.advice import Outcome, Role
-from bot.services import ask, giving, lookup, pins, preferences, progress
+from bot.services import ask, giving, lookup, outside, pins, preferences, progress
 from bot.services.progress import Later
 from bot.views import actions, confirmations
 from bot.views.people import called
@@ -109,6 +109,14 @@ async def _change_date(press: Press) -> None:
     await press.show(showing.later_date_form(seen, press.number, press.visit.by.now, callback))
 
 
+async def _keep_line(press: Press) -> None:
+    await press.run(outside.keep_line, press.item_id)
+
+
+async def _not_the_answer(press: Press) -> None:
+    await press.run(outside.decline_line, press.item_id)
+
+
 async def _undo_pin(press: Press) -> None:
     """[Undo] on the receipt of a 📌; both sides have one, each for its own keep."""
     await press.run(pins.undo_pin, press.item_id)
@@ -155,6 +163,8 @@ HANDLERS: dict[str, Pressed] = {
     actions.SEND_NOW: _send_now,
     actions.CHANGE_DATE: _change_date,
     actions.UNDO_PIN: _undo_pin,
+    actions.KEEP_LINE: _keep_line,
+    actions.NOT_THE_ANSWER: _not_the_answer,
     actions.RESUME: _resume,
     actions.OPEN_HOME: _open_home,
     actions.SHOW_LET_KNOW: _show_let_know,

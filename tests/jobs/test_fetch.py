@@ -71,8 +71,7 @@ async def test_it_is_given_up_after_a_day(sqlite_world: World) -> None:
     pinned = await Pinned(world).begin()
     world.slack.fail_next("conversations.history", Fault.rate_limited(600), times=1000)
     await world.pass_time(hours=26)
-    assert pinned.sighting
-    assert pinned.sighting.state is SightingState.DECLINED
+    assert pinned.sighting is None
     assert await world.jobs.next_at() is None
 
 

@@ -116,6 +116,12 @@ WHY_NOT: tuple[tuple[str, Scene, str | None], ...] = (
     ("sighting wanted", samples.sighting(), None),
     ("sighting, decided already", samples.sighting(state=SightingState.DECLINED), stops.DECIDED),
     ("sighting, reader left", replace(samples.sighting(), reader=replace(MAYA, has_left=True)), stops.UNREACHABLE),
+    ("outside wanted", scene("outside", samples.ASKED, sighting=samples.BESIDE), None),
+    ("outside, answered meanwhile", scene("outside", samples.ANSWERED, sighting=samples.BESIDE), stops.CLOSED),
+    ("outside, deleted meanwhile", scene(
+        "outside", samples.ASKED, sighting=replace(samples.BESIDE, state=SightingState.UNDONE)), stops.DECIDED),
+    ("outside, all stopped", scene("outside", samples.ASKED, sighting=samples.BESIDE, reader=samples.STOPPED_MAYA), stops.STOPPED),
+    ("outside, erased", scene("outside", None, sighting=samples.BESIDE), stops.NO_ITEM),
     ("sighting, erased", replace(samples.sighting(), sighting=None), stops.NO_ITEM),
     ("notice wanted", scene("notice", None), None),
     ("notice, nobody", scene("notice", None, reader=None), stops.NO_READER),

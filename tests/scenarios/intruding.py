@@ -16,6 +16,7 @@ from uuid import UUID
 from sqlalchemy import Connection, create_engine, select
 
 from bot.domain.relay import RelayKind
+from bot.domain.sighting import SightingKind
 from bot.playground import Message, Person, Workspace, payloads
 from bot.playground.call import Call
 from bot.playground.line import AppResponse
@@ -43,6 +44,7 @@ ANSWERS = {
 }
 ACCOUNT, USEFUL, NOTE = "She listened to all of it.", "Her door is open at noon.", "Practise it aloud first."
 QUIET_ACCOUNT, QUIET_NOTE = "It rained for a month.", "Never sign in spring."
+BESIDE = "By the autumn fair, and not a day later."
 RESPONSE, ABOUT, LONG = (
     "Glad it landed so softly.",
     "the half marathon",
@@ -54,7 +56,19 @@ WORDS = (
     *TYPED.values(),
     *QUESTIONS.values(),
     *ANSWERS.values(),
-    *(ACCOUNT, USEFUL, NOTE, QUIET_ACCOUNT, QUIET_NOTE, RESPONSE, ABOUT, "lighthouse", PASSED_ON, SELF_NOTE),
+    *(
+        ACCOUNT,
+        USEFUL,
+        NOTE,
+        QUIET_ACCOUNT,
+        QUIET_NOTE,
+        RESPONSE,
+        ABOUT,
+        BESIDE,
+        "lighthouse",
+        PASSED_ON,
+        SELF_NOTE,
+    ),
 )
 """All that was ever written."""
 
@@ -343,6 +357,9 @@ async def _left_open(known: Told) -> None:
     known.forms["ask"] = story.maya.top.to_slack()
     await story.submit(story.maya)
     story.maya.drop_forms()
+    await story.settle()
+    await story.dana.say(story.thread_of(story.dana), BESIDE)
+    await story.settle()
 
 
 async def _both_ways(known: Told) -> None:
@@ -376,4 +393,8 @@ def _learn(known: Told) -> None:
     for row in known.connection.execute(select(drafts)):
         known.drafts[names[row.person_id].casefold()] = row.id
     for row in known.connection.execute(select(SightingRow.__table__)):
-        known.sightings[names[row.person_id].casefold()] = row.id
+        if row.kind is SightingKind.OUTSIDE:
+            beside = (actions.KEEP_LINE, actions.NOT_THE_ANSWER)
+            known.values |= dict.fromkeys(beside, actions.pack(row.id))
+        else:
+            known.sightings[names[row.person_id].casefold()] = row.id

@@ -72,6 +72,7 @@ ACTS: dict[str, Whose] = {
     "thank": A, "respond": A, "consent_yes": A, "consent_no": A, "consent_more|forget_words": A, "consent_more|decline_everyone": A,
     "ask_dm": A, "they_told_me": A, "prompt_later|tomorrow": A, "prompt_later|next_week": A, "prompt_later|date": A, "prompt_let_go": A,
     "pass_question": A, "decline_person": A, "decline_everyone": A,
+    "keep_line": R, "not_the_answer": R,
     "favour_can": A, "favour_advises": A, "favour_not_now": A,
     "open_item": Whose.BOTH, "change_date": Whose.BOTH, "undo_pin": Whose.BOTH, "what_is_this": Whose.BOTH,
     "more|stop_all": Whose.ONESELF, "prompt_more|stop_all": Whose.ONESELF, "resume": Whose.ONESELF,

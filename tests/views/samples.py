@@ -200,6 +200,10 @@ def sighting(
     return scene("sighting", item, sighting=met, said_by=said_by, reader=reader, **more)
 
 
+BESIDE = Sighting(
+    id=UUID(int=41), workspace_id=HOME, person_id=MAYA.id, kind=SightingKind.OUTSIDE, channel="G0GROUP", ts="1.000001",
+    received_at=NOW, author_slack_id="U0DANA", advice_id=KEPT.id,
+)  # fmt: skip
 STOPPED_MAYA = replace(MAYA, stopped_at=NOW)
 STOPPED_DANA = replace(DANA, stopped_at=NOW)
 OUTCOME = relay(RelayKind.OUTCOME, outcome=Outcome.PARTLY, useful="The new team reads your guide.")
@@ -287,6 +291,13 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("sighting, one's own words kept", sighting(item=replace(GIVEN_LATER, created_at=NOW), reader=DANA, state=SightingState.KEPT)),
     ("sighting, how it went", sighting(SightingKind.TYPED, CLOSED, state=SightingState.KEPT)),
     ("sighting, sent on", sighting(SightingKind.SEND_ON, TOLD, reader=DANA, state=SightingState.KEPT)),
+    ("outside", scene("outside", ASKED, sighting=BESIDE)),
+    ("outside, being kept", scene("outside", ASKED, sighting=replace(BESIDE, fetch_at=NOW))),
+    ("outside, the question is closed", scene("outside", replace(ASKED, state=State.LET_GO), sighting=BESIDE)),
+    ("outside, kept", scene("outside", ANSWERED, sighting=replace(BESIDE, state=SightingState.KEPT))),
+    ("outside, no", scene("outside", ASKED, sighting=replace(BESIDE, state=SightingState.DECLINED))),
+    ("outside, deleted", scene("outside", ASKED, sighting=replace(BESIDE, state=SightingState.UNDONE))),
+    ("outside, an older one", scene("outside", ASKED, sighting=BESIDE, is_newest=False)),
     ("sighting, erased", replace(sighting(), sighting=None)),
     ("notice of a pause", scene("notice", None, key="notice:paused:1", reader=replace(MAYA, paused_until=NOW + timedelta(days=4)))),
     ("notice of a later version", scene("notice", None, key="notice:unheard-of:1")),
