@@ -23,7 +23,7 @@ from bot.services.progress import Later
 from bot.views import actions
 from bot.views.forms import fields, metadata_of
 from bot.views.forms.keep import A_DATE
-from handlers import facts, passing_on, payloads, showing
+from handlers import facts, passing_on, payloads, showing, wishes
 from handlers.desk import Desk
 from handlers.drafting import fingerprint, source_of
 from handlers.payloads import Rubbish, parse
@@ -217,5 +217,6 @@ HANDLERS: dict[str, Callable[[Sent], Awaitable[View | None]]] = {
     actions.PROMPT_LATER_DATE: _prompt_later_date,
     actions.RECEIPT: _done,
     **passing_on.HANDLERS,
+    **wishes.HANDLERS,
 }
 """Forms with a submit button; the others have buttons only."""

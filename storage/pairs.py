@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, tuple_
+from sqlalchemy import Table, bindparam, func, tuple_, update
 
-from bot.domain.pair import Pair
+from bot.domain.pair import Consent, Pair
 from storage.rows import add_new, columns_of, many, one, save_over
 from storage.schema import PairRow
 from storage.store import Tx
@@ -37,6 +38,35 @@ def list_for(tx: Tx, workspace_id: UUID, who: Collection[tuple[UUID, UUID]]) -> 
         return {}
     found = many(tx, Pair, _LIST_FOR, in_workspace=workspace_id, who=list(who))
     return {(pair.adviser_id, pair.receiver_id): pair for pair in found}
+
+
+_SINCE = func.coalesce(PAIRS.c.first_told_at, PAIRS.c.decided_at)
+_LIST_OF_ADVISER = (
+    _VALUES.where(_HERE, PAIRS.c.adviser_id == bindparam("adviser"), PAIRS.c.consent != Consent.NOT_TOLD)
+    .order_by(_SINCE.desc(), PAIRS.c.receiver_id)
+    .limit(bindparam("at_most"))
+    .offset(bindparam("skipped"))
+)
+
+
+def list_of_adviser(
+    tx: Tx, workspace_id: UUID, adviser_id: UUID, limit: int, offset: int = 0
+) -> Sequence[Pair]:
+    """Those of whom an adviser has heard, the newest first."""
+    page = {"in_workspace": workspace_id, "adviser": adviser_id, "at_most": limit, "skipped": offset}
+    return many(tx, Pair, _LIST_OF_ADVISER, **page)
+
+
+_RENEW = (
+    update(PAIRS)
+    .where(_HERE, PAIRS.c.adviser_id == bindparam("adviser"), PAIRS.c.consent == Consent.YES)
+    .values(decided_at=bindparam("moment"), version=PAIRS.c.version + 1)
+)
+
+
+def renew(tx: Tx, workspace_id: UUID, adviser_id: UUID, now: datetime) -> None:
+    """Every yes of an adviser is one of now."""
+    tx.execute(_RENEW, {"in_workspace": workspace_id, "adviser": adviser_id, "moment": now})
 
 
 def save(tx: Tx, pair: Pair) -> Pair:

@@ -61,7 +61,12 @@ def asked(pair: Pair, delivery_id: UUID) -> Pair:
 
 def may_be_asked(pair: Pair) -> bool:
     """Whether the consent line may still be shown: never after an answer, never twice."""
-    return pair.asked_in is None and pair.consent in (Consent.NOT_TOLD, Consent.TOLD)
+    return pair.asked_in is None and is_undecided(pair)
+
+
+def is_undecided(pair: Pair) -> bool:
+    """Whether the adviser has said nothing to it yet, neither under the question nor in Home."""
+    return pair.decided_at is None and pair.consent in (Consent.NOT_TOLD, Consent.TOLD)
 
 
 def decide(pair: Pair, consent: Consent, now: datetime) -> Pair:

@@ -50,10 +50,13 @@ async def plan(store: Store, rules: Rules, now: datetime, batch: int = BATCH) ->
 
 
 def replan_people(tx: Tx, now: datetime, batch: int) -> int:
-    """People for whom something may have come forward (a zone, settings, a resume): all their items are awake now."""
+    """People for whom something may have come forward (a zone, settings, a resume): all their items are awake now, and what waits for them is
+    decided again.
+    """
     waiting = people.list_to_replan(tx, now, batch)
     for person in waiting:
         advice.wake_items_of(tx, person.workspace_id, person.id, now)
+        deliveries.bring_forward(tx, person.workspace_id, person.id, now)
         people.save(tx, replace(person, replan_at=None))
     return len(waiting)
 

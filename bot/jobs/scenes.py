@@ -10,7 +10,7 @@ from uuid import UUID
 
 from bot.domain.advice import Advice
 from bot.domain.delivery import Delivery
-from bot.domain.pair import Consent, Pair
+from bot.domain.pair import Pair, is_undecided
 from bot.domain.person import Person
 from bot.domain.relay import Relay, RelayKind
 from bot.domain.sighting import Sighting, SightingKind
@@ -56,9 +56,7 @@ def load(tx: Tx, home: Workspace, message: Delivery, now: datetime, default_zone
 
 def asks_consent(pair: Pair | None, message: Delivery) -> bool:
     """Whether this message carries the quiet question, and it is still open."""
-    return (
-        pair is not None and pair.asked_in == message.id and pair.consent in (Consent.NOT_TOLD, Consent.TOLD)
-    )
+    return pair is not None and pair.asked_in == message.id and is_undecided(pair)
 
 
 def addressee(scene: Scene) -> Person | None:

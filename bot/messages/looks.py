@@ -13,7 +13,7 @@ from bot.views.adviser_card import Stand
 from bot.views.blocks import deep_link, section
 from bot.views.card import Look
 from bot.views.message import Message, own_message
-from bot.views.people import adviser_called, receiver_called, receiver_for_adviser
+from bot.views.people import adviser_called, receiver_called, receiver_for_adviser, unasked, unreminded
 from bot.views.words import say
 
 
@@ -27,6 +27,7 @@ def look(scene: Scene, item: Advice, *, asking: bool = False) -> Look:
         asking=asking,
         on_its_way=_on_its_way(scene),
         stopped=scene.receiver is not None and scene.receiver.stopped_at is not None,
+        ahead=unasked(scene.receiver),
     )
 
 
@@ -42,6 +43,7 @@ def stand(scene: Scene) -> Stand:
         link=link(scene, receiver),
         number=scene.delivery.number,
         stopped=scene.adviser is not None and scene.adviser.stopped_at is not None,
+        ahead=unreminded(scene.adviser),
     )
 
 

@@ -117,6 +117,8 @@ def _consent(scene: Scene, item: Advice) -> list[Block]:
         return [context(say("You'll hear when {name} comes back to your advice.", name=receiver))]
     if consent is Consent.NO:
         return [context(say("Full Circle won't bring you anything more from {name}.", name=receiver))]
+    if scene.pair is not None and scene.pair.decided_at is not None:
+        return [context(say("You won't be reminded to ask {name}.", name=receiver))]
     question = say("Want to hear when {name} comes back to your advice?", name=receiver)
     return [context(question), *_consent_buttons(item)]
 

@@ -32,7 +32,8 @@ def why_not(scene: Scene) -> str | None:
     item = scene.item
     if item is None:
         return stops.NO_ITEM
-    return stops.own_nudge(scene.adviser) or _moved_on(item, scene.delivery.number) or _no_yes(item, scene)
+    unwished = stops.own_nudge(scene.adviser) or stops.no_prompts(scene.adviser)
+    return unwished or _moved_on(item, scene.delivery.number) or _no_yes(item, scene)
 
 
 def render(scene: Scene) -> Message:

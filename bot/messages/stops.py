@@ -15,6 +15,8 @@ NO_ITEM = "the item is gone"
 NO_READER = "there is nobody to read it"
 UNREACHABLE = "the reader cannot be written to"
 STOPPED = "the reader stopped all nudges"
+NO_CHECK_INS = "the reader wants no check-ins"
+NO_PROMPTS = "the reader wants no prompts"
 CLOSED = "the item is not open any more"
 MUTED = "the reader stopped it for this item"
 NO_WORDS = "the words were taken back"
@@ -50,7 +52,14 @@ def check_in(scene: Scene) -> str | None:
     item = scene.item
     if item is None:
         return NO_ITEM
-    return own_nudge(scene.receiver) or _moved_on(item, scene.delivery.number)
+    return (
+        own_nudge(scene.receiver) or _no_check_ins(scene.receiver) or _moved_on(item, scene.delivery.number)
+    )
+
+
+def no_prompts(person: Person | None) -> str | None:
+    """Somebody who chose not to be reminded to ask."""
+    return NO_PROMPTS if person is not None and person.no_prompts_at is not None else None
 
 
 def to_adviser(scene: Scene) -> str | None:
@@ -69,6 +78,10 @@ def not_waiting(relay: Relay | None) -> str | None:
     if relay is None:
         return NO_RELAY
     return None if relay.state is RelayState.WAITING else NOT_WAITING
+
+
+def _no_check_ins(person: Person | None) -> str | None:
+    return NO_CHECK_INS if person is not None and person.no_check_ins_at is not None else None
 
 
 def _moved_on(item: Advice, number: int) -> str | None:

@@ -58,14 +58,18 @@ def say_useful(tx: Tx, by: Actor, line: str) -> Person:
 
     Raises Declined("useful_too_long").
     """
+    useful, person = one_line(line), acting.me(tx, by)
+    return person if person.useful == useful else _save(tx, by, replace(person, useful=useful))
+
+
+def one_line(line: str) -> str | None:
+    """What was written as "useful to me", as it is kept; None for nothing. Raises Declined("useful_too_long")."""
     words = " ".join(line.split())
     if words.casefold().strip(".") in NOTHING:
-        words = ""
+        return None
     if len(words) > USEFUL_MOST:
         raise Declined("useful_too_long")
-    person = acting.me(tx, by)
-    useful = words or None
-    return person if person.useful == useful else people.save(tx, replace(person, useful=useful))
+    return words or None
 
 
 def stop_all(tx: Tx, by: Actor) -> Person:

@@ -84,6 +84,12 @@ HOME_DONE = "home_done"
 HOME_EARLIER = "home_earlier"
 HOME_MORE = "home_more"
 ASK_SOMEBODY = "ask_somebody"
+SETTINGS = "settings"
+REACHED_BY = "reached_by"
+REACH = "reach"
+REACH_PAGE = "reach_page"
+REACH_NOBODY = "reach_nobody"
+REACH_AGAIN = "reach_again"
 
 # Inside a form.
 SHOW_LET_KNOW = "let_know"
@@ -100,6 +106,7 @@ ACTIONS = (
     KEEP_THIS, CHANGE_THIS, NOT_THIS, HOW_IT_WENT, NEW_ADVICE, SEND_ON,
     HOME_OPEN, HOME_DONE, HOME_EARLIER, HOME_MORE, ASK_SOMEBODY,
     KEEP_LINE, NOT_THE_ANSWER,
+    SETTINGS, REACHED_BY, REACH, REACH_PAGE, REACH_NOBODY, REACH_AGAIN,
 )  # fmt: skip
 """Every action id that a press can bring."""
 
@@ -111,6 +118,9 @@ WHEN_TRIED = "when_tried"
 STOP_ITEM = "stop_item"
 STOP_ALL = "stop_all"
 FORGET_WORDS = "forget_words"
+HEAR = "hear"
+NO_PROMPTS = "no_prompts"
+NOTHING = "nothing"
 
 CHOICES = {
     LATER: (TOMORROW, NEXT_WEEK, ON_DATE, WHEN_TRIED),
@@ -118,6 +128,7 @@ CHOICES = {
     CONSENT_MORE: (FORGET_WORDS, DECLINE_EVERYONE),
     PROMPT_LATER: (TOMORROW, NEXT_WEEK, ON_DATE),
     PROMPT_MORE: (STOP_ALL,),
+    REACH: (HEAR, NO_PROMPTS, NOTHING),
 }
 """What each menu can choose."""
 
@@ -134,6 +145,8 @@ PROMPT_LATER_DATE = "prompt_later_date"
 ITEM = "item"
 RECEIPT = "receipt"
 WHAT_IS_THIS_FORM = "what_is_this"
+SETTINGS_FORM = "settings"
+REACHED_BY_FORM = "reached_by"
 GIVE_BACK = "give_back"
 SEND_GIVE_BACK = "send_give_back"
 NOTE_FORM = "note_to_self"
@@ -143,6 +156,7 @@ CALLBACKS = (
     ASK, KEEP, KEEP_GIVEN, OUTCOME, TELL_PREVIEW, RESPOND_FORM, SEND_RESPONSE, LATER_DATE, PROMPT_LATER_DATE,
     ITEM, RECEIPT, WHAT_IS_THIS_FORM,
     GIVE_BACK, SEND_GIVE_BACK, NOTE_FORM, BRIEF,
+    SETTINGS_FORM, REACHED_BY_FORM,
 )  # fmt: skip
 """Every callback id of a form."""
 

@@ -15,7 +15,14 @@ from bot.views import adviser_card, card
 from bot.views.adviser_card import Stand
 from bot.views.blocks import Block, button, context, section
 from bot.views.card import Look
-from bot.views.people import People, adviser_called, receiver_called, receiver_for_adviser
+from bot.views.people import (
+    People,
+    adviser_called,
+    receiver_called,
+    receiver_for_adviser,
+    unasked,
+    unreminded,
+)
 from bot.views.text import Markup, lined, mark
 from bot.views.words import say
 
@@ -36,7 +43,8 @@ def row(item: Advice, people: People, zone: str, now: datetime, viewer_id: UUID)
 
 def _received(item: Advice, people: People, zone: str, now: datetime) -> tuple[Markup, list[str]]:
     adviser = adviser_called(item, people.get(item.adviser_id) if item.adviser_id else None)
-    look = Look(zone=zone, now=now, adviser=adviser)
+    viewer = people.get(item.receiver_id) if item.receiver_id else None
+    look = Look(zone=zone, now=now, adviser=adviser, ahead=unasked(viewer))
     return opening(item, look), card.standing(item, look)
 
 
@@ -50,5 +58,6 @@ def opening(item: Advice, look: Look) -> Markup:
 def _given(item: Advice, people: People, zone: str, now: datetime) -> tuple[Markup, list[str]]:
     known = people.get(item.receiver_id) if item.receiver_id else None
     receiver = receiver_called(receiver_for_adviser(item, known))
-    stand = Stand(zone=zone, now=now, receiver=receiver)
+    viewer = people.get(item.adviser_id) if item.adviser_id else None
+    stand = Stand(zone=zone, now=now, receiver=receiver, ahead=unreminded(viewer))
     return adviser_card.said_to(item, stand), adviser_card.standing(item, stand)

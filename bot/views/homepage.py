@@ -22,7 +22,7 @@ from bot.views.adviser_card import Stand
 from bot.views.blocks import Block, actions, button, context, deep_link, divider, section
 from bot.views.card import Look
 from bot.views.people import People, adviser_called, receiver_called, receiver_for_adviser
-from bot.views.text import lined, mark
+from bot.views.text import lined, mark, one_line
 from bot.views.words import say
 
 ON_PAGE = 10
@@ -226,9 +226,14 @@ def _settings(at: AtHome) -> list[Block]:
     lines = [
         mark("{hours} {zone}", hours=wishes.hours(at.window), zone=wishes.zone(at.viewer, at.zone)),
         wishes.left_out(at.viewer),
+        mark("Useful to you: {line}", line=one_line(at.viewer.useful)) if at.viewer.useful else "",
     ]
     shown = lined(say("*Your settings*"), *(line for line in lines if line))
-    return [divider(), section(shown)]
+    return [
+        divider(),
+        section(shown, accessory=button(say("Change settings"), act.SETTINGS, act.pack(NOBODY))),
+        *actions(button(say("Choose who may reach you"), act.REACHED_BY, act.pack(NOBODY))),
+    ]
 
 
 def _privacy() -> list[Block]:

@@ -51,3 +51,13 @@ def receiver_called(receiver: Person | None) -> str:
 def likes_line(line: str) -> str:
     """Somebody's line "useful to me", fit to stand in a sentence."""
     return one_line(line, LIKES_MOST)
+
+
+def unasked(receiver: Person | None) -> str | None:
+    """What stands in place of the next question's day for who chose not to be asked: nothing. None for everybody else."""
+    return "" if receiver is not None and receiver.no_check_ins_at is not None else None
+
+
+def unreminded(adviser: Person | None) -> str | None:
+    """The same for who chose not to be reminded to ask."""
+    return "" if adviser is not None and adviser.no_prompts_at is not None else None

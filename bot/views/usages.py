@@ -167,6 +167,7 @@ USAGES = (
     PAUSE,
     RESUME,
     STOP,
+    SETTINGS,
     USEFUL,
     EXPORT,
     FORGET,

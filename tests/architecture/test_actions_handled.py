@@ -16,7 +16,7 @@ from handlers.buttons import adviser, heard, home, receiver
 from tests.architecture.sources import Source, calls_of, sources
 from tests.views import samples
 
-WITHOUT_SUBMIT = frozenset({actions.ITEM, actions.WHAT_IS_THIS_FORM, actions.BRIEF})
+WITHOUT_SUBMIT = frozenset({actions.REACHED_BY_FORM, actions.ITEM, actions.WHAT_IS_THIS_FORM, actions.BRIEF})
 """Forms that are only read: everything in them is a button."""
 
 

@@ -80,9 +80,14 @@ ACTS: dict[str, Whose] = {
     "open_brief": Whose.ONESELF, "give_to": Whose.ONESELF,
     "open_dm": Whose.NOBODY, "open_home": Whose.NOBODY, "let_know": Whose.NOBODY,
     "home_open": Whose.ONESELF, "home_done": Whose.ONESELF, "home_earlier": Whose.ONESELF, "home_more": Whose.ONESELF,
-    "ask_somebody": Whose.ONESELF,
+    "ask_somebody": Whose.ONESELF, "settings": Whose.ONESELF, "reached_by": Whose.ONESELF, "reach_page": Whose.ONESELF,
+    "reach_nobody": Whose.ONESELF, "reach_again": Whose.ONESELF,
+    "reach|hear": Whose.ONESELF, "reach|no_prompts": Whose.ONESELF, "reach|nothing": Whose.ONESELF,
 }  # fmt: skip
 """Whose each action is; a menu's, with its choice."""
+
+
+CHANGES_OWN_CONSENT = ("reach_nobody", "reach_again")
 
 
 async def test_every_action_and_choice_has_its_case() -> None:
@@ -348,6 +353,8 @@ FORMS: dict[str, Form] = {
     actions.ITEM: Form(Whose.NOBODY, _silent(actions.ITEM)),
     actions.RECEIPT: Form(Whose.NOBODY, _silent(actions.RECEIPT)),
     actions.WHAT_IS_THIS_FORM: Form(Whose.NOBODY, _silent(actions.WHAT_IS_THIS_FORM)),
+    actions.SETTINGS_FORM: Form(Whose.ONESELF, _silent(actions.SETTINGS_FORM), ("stale",)),
+    actions.REACHED_BY_FORM: Form(Whose.NOBODY, _silent(actions.REACHED_BY_FORM)),
 }
 
 
@@ -555,6 +562,7 @@ SAID = {
     "pause": "pause until they answered",
     "resume": "resume",
     "stop": "stop",
+    "settings": "settings",
     "help": "help",
 }
 

@@ -38,6 +38,7 @@ from bot.views import (
     useful,
 )
 from bot.views.blocks import deep_link, home_link, section
+from bot.views.forms import reach, settings
 from bot.views.homepage import AtHome
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -259,6 +260,8 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("outcome, the quiet question", scene("outcome", TOLD, relay=OUTCOME, asks_consent=True)),
     ("outcome, said yes", scene("outcome", TOLD, relay=BARE, pair=replace(PAIR, consent=Consent.YES, asked_in=UUID(int=30)))),
     ("outcome, said no", scene("outcome", TOLD, relay=BARE, pair=replace(PAIR, consent=Consent.NO, asked_in=UUID(int=30)))),
+    ("outcome, said in Home that they want no reminders", scene(
+        "outcome", TOLD, relay=BARE, pair=replace(PAIR, decided_at=NOW, asked_in=UUID(int=30)))),
     ("outcome, nothing from anyone", scene(
         "outcome", TOLD, relay=BARE, adviser=replace(DANA, declined_everyone_at=NOW), asks_consent=True)),
     ("outcome, thanked and answered", scene("outcome", THANKED, relay=OUTCOME)),
@@ -450,6 +453,25 @@ HOME_DONE = (
 )
 
 
+ODD_HOURS = Window(zone=ZONE, days=frozenset({0, 2, 6}), opens=time(8, 30), closes=time.max)
+WISHING = replace(
+    MAYA,
+    facts_at=NOW,
+    window_days="026",
+    window_opens=time(8, 30),
+    window_closes=time.max,
+    digest_day=3,
+    digest_hour=16,
+    paused_until=NOW + timedelta(days=9),
+    no_check_ins_at=NOW,
+    no_prompts_at=NOW,
+    no_looking_back_at=NOW,
+    useful="How my talks come across",
+    language="en",
+)
+"""Maya, who has an own wish wherever there is a choice."""
+
+
 def at_home(viewer: Person, *items: Advice, text: str = ADVICE, **more: Any) -> AtHome:
     """Somebody's Home, with these items on the page; `text` stands for all words that are not the samples' own."""
     shown = [item if text == ADVICE else reworded(item, text) for item in items]
@@ -557,6 +579,16 @@ FORMS: tuple[tuple[str, Form], ...] = (
     ("stopped", lambda *_: confirmations.stopped()),
     ("resumed", lambda *_: confirmations.resumed()),
     ("refused", lambda *_: confirmations.refused(replies.sentence(Declined("stale")))),
+    ("settings", lambda *_: settings.settings_form(
+        person=replace(MAYA, facts_at=NOW), window=Window(zone=ZONE), now=NOW, languages=[("en", "English")])),
+    ("settings, as somebody wishes", lambda text, _: settings.settings_form(
+        person=replace(WISHING, useful=text[:200]), window=ODD_HOURS, now=NOW, languages=[("en", "English")])),
+    ("settings saved", lambda text, _: settings.settings_saved(replace(WISHING, useful=text[:200]), ODD_HOURS, NOW)),
+    ("settings saved, as usual", lambda *_: settings.settings_saved(replace(MAYA, facts_at=NOW), Window(zone=ZONE), NOW)),
+    ("who may reach you", lambda _, name: reach.reached_by_form(
+        [(replace(MAYA, name=name), replace(PAIR, consent=consent)) for consent in (Consent.YES, Consent.TOLD, Consent.NO)],
+        page=1, has_more=True, declined_everyone=False)),
+    ("who may reach you, nobody", lambda *_: reach.reached_by_form([], page=0, has_more=False, declined_everyone=True)),
     ("home, new", lambda *_: homepage.home_view(at_home(MAYA, has_done=False))),
     ("home, nothing open", lambda *_: homepage.home_view(at_home(MAYA))),
     ("home", lambda text, _: homepage.home_view(at_home(MAYA, *HOME_MINE, *HOME_GIVEN, text=text))),
@@ -566,8 +598,7 @@ FORMS: tuple[tuple[str, Form], ...] = (
         at_home(MAYA, *[KEPT] * homepage.ON_PAGE, text=text, page=3, has_more=True))),
     ("home, stopped", lambda text, _: homepage.home_view(at_home(STOPPED_MAYA, KEPT, text=text))),
     ("home, on a pause, at odd hours, unasked", lambda text, _: homepage.home_view(at_home(
-        replace(MAYA, paused_until=NOW + timedelta(days=9), zone=None, no_check_ins_at=NOW, no_prompts_at=NOW), KEPT, text=text,
-        window=Window(zone=ZONE, days=frozenset({0, 2, 6}), opens=time(8, 30), closes=time.max)))),
+        replace(WISHING, zone=None, useful=text[:200]), KEPT, text=text, window=ODD_HOURS))),
     ("home, not asked", lambda text, _: homepage.home_view(at_home(
         replace(MAYA, no_check_ins_at=NOW), TRIED, text=text, window=Window(zone=ZONE, days=frozenset(range(7)))))),
     ("home, not reminded", lambda text, _: homepage.home_view(at_home(

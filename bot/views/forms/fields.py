@@ -6,7 +6,7 @@ It must not judge what was filled in; services do.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -33,11 +33,19 @@ COPY = "copy"
 GIVEN = "given"
 AGAIN = "again"
 NOTE = "note"
+DAYS = "days"
+OPENS = "opens"
+CLOSES = "closes"
+DIGEST_DAY = "digest_day"
+DIGEST_HOUR = "digest_hour"
+COMES = "comes"
+LANGUAGE = "language"
 
 FIELDS = (
     PERSON, PERSON_NAME, QUESTION, FAVOUR, WORDS, WHEN, DATE, ABOUT, LET_KNOW, OUTCOME, ACCOUNT, LEARNT, USEFUL, TELLING,
     RESPONSE, FURTHER, COPY,
     GIVEN, AGAIN, NOTE,
+    DAYS, OPENS, CLOSES, DIGEST_DAY, DIGEST_HOUR, COMES, LANGUAGE,
 )  # fmt: skip
 """Every field of every form."""
 
@@ -133,6 +141,22 @@ def tick(field: str, label: str, text_: str, *, ticked: bool = False, dispatch: 
         element["initial_options"] = [offered]
     block = _input(field, label, element, optional=True)
     return block | {"dispatch_action": True} if dispatch else block
+
+
+def ticks(
+    field: str,
+    label: str,
+    options: Sequence[tuple[str, str]],
+    ticked: Collection[str],
+    hint: str | None = None,
+) -> Block:
+    """Any of several, all seen at once; each is (value, text). None of them is an answer too."""
+    offered = {value: option(cut(text_, OPTION_TEXT), value) for value, text_ in options}
+    element: Block = {"type": "checkboxes", "action_id": field, "options": list(offered.values())}
+    initial = [one for value, one in offered.items() if value in ticked]
+    if initial:
+        element["initial_options"] = initial
+    return _input(field, label, element, optional=True, hint=hint)
 
 
 def day(

@@ -20,7 +20,14 @@ from bot.views.blocks import Block, actions, button, context, deep_link, quote, 
 from bot.views.card import Look
 from bot.views.forms.form import View, form
 from bot.views.forms.keep import ABOUT_MOST
-from bot.views.people import People, adviser_called, receiver_called, receiver_for_adviser
+from bot.views.people import (
+    People,
+    adviser_called,
+    receiver_called,
+    receiver_for_adviser,
+    unasked,
+    unreminded,
+)
 from bot.views.text import bold, mark, pieces
 from bot.views.words import ago, past_day, say
 
@@ -48,12 +55,23 @@ def item_form(
     if page > 0:
         return form(act.ITEM, say("A piece of advice"), _words(item, page))
     if role is Role.RECEIVER:
-        return form(act.ITEM, say("A piece of advice"), _received(item, adviser, zone, now, relays))
-    return form(act.ITEM, say("A piece of advice"), _given(item, receiver, zone, now, team_id, relays))
+        return form(
+            act.ITEM, say("A piece of advice"), _received(item, adviser, zone, now, relays, unasked(receiver))
+        )
+    return form(
+        act.ITEM,
+        say("A piece of advice"),
+        _given(item, receiver, zone, now, team_id, relays, unreminded(adviser)),
+    )
 
 
 def _received(
-    item: Advice, adviser: Person | None, zone: str, now: datetime, relays: Sequence[Relay]
+    item: Advice,
+    adviser: Person | None,
+    zone: str,
+    now: datetime,
+    relays: Sequence[Relay],
+    ahead: str | None,
 ) -> list[Block]:
     waiting = any(relay.kind is RelayKind.OUTCOME and relay.state is RelayState.WAITING for relay in relays)
     look = Look(
@@ -63,6 +81,7 @@ def _received(
         number=item.check_in_number,
         on_its_way=waiting,
         whole=True,
+        ahead=ahead,
     )
     blocks = [*_question(item, zone, now), *_opening(item, look), *_words(item, 0)]
     blocks += _about(item)
@@ -73,12 +92,23 @@ def _received(
 
 
 def _given(
-    item: Advice, receiver: Person | None, zone: str, now: datetime, team_id: str, relays: Sequence[Relay]
+    item: Advice,
+    receiver: Person | None,
+    zone: str,
+    now: datetime,
+    team_id: str,
+    relays: Sequence[Relay],
+    ahead: str | None,
 ) -> list[Block]:
     receiver = receiver_for_adviser(item, receiver)
     link = deep_link(team_id, receiver.slack_id) if receiver and team_id and not receiver.has_left else None
     stand = Stand(
-        zone=zone, now=now, receiver=receiver_called(receiver), link=link, number=item.prompt_number
+        zone=zone,
+        now=now,
+        receiver=receiver_called(receiver),
+        link=link,
+        number=item.prompt_number,
+        ahead=ahead,
     )
     blocks = [*_asked(item, stand), context(adviser_card.said_to(item, stand)), *_words(item, 0)]
     told = _arrived(relays, RelayKind.OUTCOME)
