@@ -97,6 +97,7 @@ WRONG: dict[str, tuple[str, ...]] = {
     ),
     "resume": ("resume please", "RESUME!!", "resmue", "start"),
     "stop": ("stop it", "Stop.", "stpo"),
+    "settings": ("settings quiet hours", "setings", "preferences"),
     "export": ("export everything", "exprot", "download"),
     "forget": ("forget {dana}", "froget", "delete me"),
     "help": ("help me", "?", "hlep", "???"),
