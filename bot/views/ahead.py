@@ -11,8 +11,8 @@ from bot.domain.ahead import Ahead, Because
 from bot.views.words import noted, on_day, say
 
 _ASKED = {
-    Because.CHOSEN: noted("You'll be asked how it went {day}, because you chose that day."),
-    Because.ANSWERED: noted("You'll be asked how it went {day}, a week after the answer."),
+    Because.CHOSEN: noted("You'll be asked {day} how it went, because you chose that day."),
+    Because.ANSWERED: noted("You'll be asked {day} how it went, a week after the answer."),
     Because.AGAIN: noted("You'll be asked once more {day}, a week after the first time. That is the last one."),
 }  # fmt: skip
 
@@ -24,12 +24,12 @@ def asked(ahead: Ahead | None, today: date) -> str:
     day = on_day(ahead.day, today)
     if ahead.moved_from is not None and ahead.moved_from > today:
         return say(
-            "You'll be asked how it went {day}, since you take no messages {planned}.",
+            "You'll be asked {day} how it went, since you take no messages {planned}.",
             day=day,
             planned=on_day(ahead.moved_from, today),
         )
     if ahead.moved_from is not None:
-        return say("You'll be asked how it went {day}: its day has come.", day=day)
+        return say("You'll be asked {day} how it went: its day has come.", day=day)
     return say(_ASKED[ahead.because], day=day)
 
 

@@ -181,7 +181,7 @@ def _plan(item: Advice, look: Look) -> str:
     if item.check_in_on is None or not is_live(item) or look.asking or look.stopped:
         return ""
     today = local_date(look.now, look.zone)
-    return say("You'll be asked how it went {day}.", day=on_day(max(item.check_in_on, today), today))
+    return say("You'll be asked {day} how it went.", day=on_day(max(item.check_in_on, today), today))
 
 
 def _choices(item: Advice, look: Look) -> list[Block | None]:

@@ -57,5 +57,5 @@ def _plan(role: Role, day: date | None, zone: str, now: datetime) -> str:
         return say("It is under /advice whenever you want to come back to it.")
     when = on_day(day, local_date(now, zone))
     if role is Role.ADVISER:
-        return say("You'll be reminded to ask how it went {day}.", day=when)
-    return say("You'll be asked how it went {day}.", day=when)
+        return say("You'll be reminded {day} to ask how it went.", day=when)
+    return say("You'll be asked {day} how it went.", day=when)

@@ -405,7 +405,7 @@ async def test_the_advisers_list_and_form_show_nothing_of_the_receivers_side(sto
     await story.submit(story.maya, account="She shouted.", learnt="Never again.", telling="keep")
     listed = await story.listed(story.dana)
     item = await story.opens(story.dana)
-    for secret in ("my boss", "shouted", "Never again", "another way", "chose not", "asked how it went on"):
+    for secret in ("my boss", "shouted", "Never again", "another way", "chose not", "You'll be asked"):
         assert secret not in listed
         assert secret not in item
     assert "You said to Maya" in item

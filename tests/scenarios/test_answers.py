@@ -49,7 +49,7 @@ async def test_the_only_answer_is_deleted_and_the_question_is_open_again(story: 
     assert not story.maya.dm, "there is nothing to come back to"
 
     again = await story.answers("Start with the why, after all.")
-    assert "You'll be asked how it went on Wednesday 25 March" in await story.listed()
+    assert "You'll be asked on Wednesday 25 March how it went" in await story.listed()
     assert again.text == "Start with the why, after all."
     await story.days_pass(8)
     assert "Start with the why, after all." in story.maya.last_dm

@@ -57,7 +57,7 @@ async def test_several_answers_are_one_item_with_one_pin(story: Story) -> None:
     assert not second.reactions
     listed = await story.listed()
     assert listed.buttons == ["Open", "All in Home"]
-    assert "You'll be asked how it went on Wednesday 11 March" in listed, "a week after the last answer"
+    assert "You'll be asked on Wednesday 11 March how it went" in listed, "a week after the last answer"
     item = await story.opens()
     assert "How do I say no to my boss?" in item
     assert "> Start with the why.\n> \n> And bring two options." in item.plain

@@ -34,13 +34,13 @@ async def test_keep_keeps_at_once_and_the_card_becomes_the_receipt(story: Story)
     await story.press(story.maya, "Keep", on=card)
     assert not story.maya.forms
     assert ADVICE in card
-    assert "You'll be asked how it went on Monday 9 March." in card
+    assert "You'll be asked on Monday 9 March how it went." in card
     assert card.buttons == ["Change the date", "Open"]
 
     await story.press(story.maya, "Change the date", on=card)
     await story.submit(story.maya, date="2026-03-18")
     await story.maya.close()
-    assert "You'll be asked how it went on Wednesday 18 March." in card
+    assert "You'll be asked on Wednesday 18 March how it went." in card
     await story.until("2026-03-18 17:00")
     assert "Dana gave you this advice 2 weeks ago: how did it go?" in story.maya.last_dm
     assert not card.buttons, "the check-in is the item's card now"
@@ -55,9 +55,9 @@ async def test_change_opens_the_usual_form_with_the_comment_as_ones_own_note(sto
     assert form.value_of("Who said it?") == story.dana.id
     assert form.value_of("What was it about?") == "for my talk"
     await story.submit(story.maya, when="In 2 weeks")
-    assert "You'll be asked how it went on Monday 16 March." in story.maya.top
+    assert "You'll be asked on Monday 16 March how it went." in story.maya.top
     await story.maya.close()
-    assert "on Monday 16 March." in card
+    assert "on Monday 16 March how it went." in card
     item = await story.opens()
     assert "About: for my talk" in item
     assert ADVICE in item
@@ -206,7 +206,7 @@ async def test_kept_by_forward_and_by_the_shortcut_is_one_item(story: Story) -> 
     await story.settle()
     card = story.maya.last_dm
     await story.press(story.maya, "Keep", on=card)
-    assert "You'll be asked how it went on Monday 9 March." in card
+    assert "You'll be asked on Monday 9 March how it went." in card
     assert (await open_items(story)).plain.count(ADVICE) == 1
 
 
@@ -260,7 +260,7 @@ async def test_the_shortcut_on_the_forward_does_what_its_card_does(story: Story)
     await story.submit(story.maya)
     await story.maya.close()
     await story.settle()
-    assert "You'll be asked how it went" in card
+    assert "how it went." in card
     await story.maya.shortcut("keep_advice", mine)
     assert story.maya.top.title == "A piece of advice"
 

@@ -40,7 +40,7 @@ async def test_what_was_asked_comes_full_circle(story: Story) -> None:
 async def test_what_was_kept_comes_full_circle(story: Story) -> None:
     message = await story.dana.say(story.maya.dm_with(story.dana), "Bring two options.")
     receipt = await story.keeps(message)
-    assert "You'll be asked how it went on Monday 9 March." in receipt
+    assert "You'll be asked on Monday 9 March how it went." in receipt
     await story.until("2026-03-10 15:30")
     await story.press(story.maya, "Went another way")
     await story.tells(outcome="chose not to", account="One was enough.")

@@ -112,7 +112,7 @@ async def test_a_move_eastwards_brings_it_earlier(story: Story) -> None:
 async def test_not_yet_moves_it_twice_and_then_it_rests(story: Story) -> None:
     check_in = await a_check_in(story)
     await story.press(story.maya, "Not yet", on=check_in)
-    assert "You'll be asked how it went on Monday 16 March." in check_in
+    assert "You'll be asked on Monday 16 March how it went." in check_in
     assert "Not yet" not in check_in.buttons, "it was just said"
 
     await story.days_pass(7)
@@ -147,7 +147,7 @@ async def test_later(story: Story, option: str, day: str, on: str) -> None:
         await story.submit(story.maya, date="2026-03-20")
         assert "on Friday 20 March" in story.maya.top
         await story.maya.close()
-    assert f"You'll be asked how it went {day}." in check_in
+    assert f"You'll be asked {day} how it went." in check_in
     await story.until("2026-03-20 17:00")
     assert arrivals(story, story.maya)[1].date().isoformat() == on
 

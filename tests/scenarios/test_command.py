@@ -43,7 +43,7 @@ async def test_everything_can_be_done_from_the_items_form(story: Story) -> None:
     await story.answers("Start with the why.")
     item = await story.opens()
     await story.choose(story.maya, "later", "Tomorrow", on=item)
-    assert "You'll be asked how it went tomorrow." in item
+    assert "You'll be asked tomorrow how it went." in item
     await story.choose(story.maya, "more", "Stop asking about this", on=item)
     assert "You won't be asked about this again." in item
     await story.press(story.maya, "I tried it", on=item)

@@ -22,7 +22,7 @@ class TestFrom:
         assert form.value_of("Who said it?") == story.dana.id
         assert form.value_of("When would you know how it went?") == "7"
         await story.submit(story.maya)
-        assert "You'll be asked how it went on Monday 9 March." in story.maya.top
+        assert "You'll be asked on Monday 9 March how it went." in story.maya.top
         assert "Only you see it." in story.maya.top
         await story.maya.close()
         assert "Dana gave you this advice today:\n> Start with the why." in (await story.listed()).plain
@@ -141,7 +141,7 @@ class TestGlobalShortcut:
         await story.submit(
             story.maya, words="Walk first.", person_name="Aunt Rosa", when="date", date="2026-12-24"
         )
-        assert "You'll be asked how it went on Thursday 24 December." in story.maya.top
+        assert "You'll be asked on Thursday 24 December how it went." in story.maya.top
         await story.maya.close()
         assert "Aunt Rosa gave you this advice today:" in await story.listed()
 

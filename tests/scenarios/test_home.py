@@ -74,7 +74,7 @@ class TestAfterEachAct:
         assert "How do I say no?" in home
         answer = await story.answers("Start with the why.")
         assert "Dana gave you this advice today:\n> Start with the why." in home.plain
-        assert "You'll be asked how it went on Monday 9 March, a week after the answer." in home
+        assert "You'll be asked on Monday 9 March how it went, a week after the answer." in home
         await story.dana.edit(answer, "Start with the why, always.")
         await story.settle()
         assert "Start with the why, always." in home
@@ -97,7 +97,7 @@ class TestAfterEachAct:
         await story.ask("How do I say no?")
         await story.answers("Start with the why.")
         await story.choose(story.maya, "later", "Tomorrow", on=home)
-        assert "You'll be asked how it went tomorrow, because you chose that day." in home
+        assert "You'll be asked tomorrow how it went, because you chose that day." in home
         await story.choose(story.maya, "more", "Stop asking about this", on=home)
         assert "You won't be asked about this again." in home
         await story.press(story.maya, "I tried it", on=home)

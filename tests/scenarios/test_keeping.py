@@ -38,10 +38,10 @@ async def test_a_message_is_kept_without_touching_a_field(story: Story, where: s
     assert receipt.title == "Kept"
     assert "Only you see it." in receipt
     assert ADVICE in receipt
-    assert "You'll be asked how it went on Monday 9 March." in receipt
+    assert "You'll be asked on Monday 9 March how it went." in receipt
     await story.press(story.maya, "Change the date", on=receipt)
     await story.submit(story.maya, date="2026-03-18")
-    assert "You'll be asked how it went on Wednesday 18 March." in story.maya.top
+    assert "You'll be asked on Wednesday 18 March how it went." in story.maya.top
     await story.maya.close()
 
     await story.until("2026-03-17 23:00")
@@ -65,7 +65,7 @@ async def test_a_message_is_kept_without_touching_a_field(story: Story, where: s
 async def test_one_chooses_when_one_would_know(story: Story, when: str, day: str) -> None:
     message = await story.dana.say(story.maya.dm_with(story.dana), ADVICE)
     receipt = await story.keeps(message, when=when)
-    assert f"You'll be asked how it went {day}." in receipt
+    assert f"You'll be asked {day} how it went." in receipt
 
 
 async def test_a_date_is_chosen_and_has_to_come(story: Story) -> None:
@@ -78,7 +78,7 @@ async def test_a_date_is_chosen_and_has_to_come(story: Story) -> None:
         await story.submit(story.maya, date=past)
         assert "That day has gone by" in form.errors["date"]
     await story.submit(story.maya, date="2026-03-03")
-    assert "You'll be asked how it went tomorrow" in story.maya.top
+    assert "You'll be asked tomorrow how it went" in story.maya.top
 
 
 async def test_words_author_and_subject_can_be_changed(story: Story) -> None:
@@ -231,7 +231,7 @@ async def test_the_same_message_twice_is_one_item(story: Story) -> None:
     await story.keeps(message)
     await story.maya.shortcut("keep_advice", message)
     assert story.maya.top.title == "A piece of advice"
-    assert "You'll be asked how it went on Monday 9 March" in story.maya.top
+    assert "You'll be asked on Monday 9 March how it went" in story.maya.top
     await story.maya.close()
     assert (await story.listed()).buttons == ["Open", "All in Home"]
 

@@ -32,7 +32,7 @@ async def test_the_asker_says_that_it_was_the_answer(story: Story) -> None:
     assert not story.dana.dm, "nobody else is asked"
     await story.press(story.maya, "Keep")
     assert f"> {LINE}" in card.plain
-    assert "You'll be asked how it went on Monday 9 March." in card
+    assert "You'll be asked on Monday 9 March how it went." in card
     assert list(line.reactions) == ["pushpin"]
     assert LINE in await story.listed()
     await story.days_pass(8)

@@ -39,7 +39,7 @@ async def test_what_somebody_pins_they_keep(story: Story, group: Channel, name: 
     answer = await said(story, group)
     await pins(story, answer, name=name)
     receipt = story.maya.ephemerals[-1]
-    assert "You'll be asked how it went on Monday 9 March." in receipt
+    assert "You'll be asked on Monday 9 March how it went." in receipt
     assert receipt.buttons == ["Change the date", "Undo"]
     assert receipt.channel is group
     assert not story.maya.dm, "no message more"
@@ -54,7 +54,7 @@ async def test_what_somebody_pins_they_keep(story: Story, group: Channel, name: 
 async def test_ones_own_message_is_the_advisers_keep(story: Story, group: Channel) -> None:
     answer = await said(story, group)
     await pins(story, answer, who=story.dana)
-    assert "You'll be reminded to ask how it went on Monday 9 March." in story.dana.ephemerals[-1]
+    assert "You'll be reminded on Monday 9 March to ask how it went." in story.dana.ephemerals[-1]
     assert "Nothing is open" in await story.listed()
     await story.days_pass(8)
     assert "A good moment to ask Maya how it went?" in story.dana.last_dm
@@ -151,7 +151,7 @@ async def test_an_answer_is_kept_already(story: Story) -> None:
     await unpins(story, answer, "round_pushpin")
     assert (await story.listed()).buttons == ["Open", "All in Home"]
     await pins(story, answer, who=story.dana, name="round_pushpin")
-    assert "You'll be reminded to ask how it went" in story.dana.ephemerals[-1]
+    assert "to ask how it went." in story.dana.ephemerals[-1]
     await story.days_pass(8)
     assert "A good moment to ask Maya" in story.dana.last_dm
 

@@ -204,7 +204,6 @@ def keeps_what_she_wrote(company: Company, item: Advice) -> object:
 
 def pins_what_dana_said_elsewhere(company: Company, item: Advice) -> object:
     acts(company, pins.reacted, pin(company))
-    company.now += timedelta(seconds=1)
     for sighting in company.look(every_sighting, MAYA):
         if sighting.kind is SightingKind.PIN and sighting.state is SightingState.WAITING:
             acts(company, pins.keep_fetched, sighting.id, Pinned(author=DANA, other=DANA, words="PRIVATE"))

@@ -206,7 +206,7 @@ def _with_draft(metadata: Mapping[str, Any], draft_id: str | None) -> dict[str, 
 def _asked_on(check_on: date | None, zone: str, now: datetime) -> list[Block]:
     if check_on is None:
         return []
-    return [section(say("You'll be asked how it went {day}.", day=on_day(check_on, local_date(now, zone))))]
+    return [section(say("You'll be asked {day} how it went.", day=on_day(check_on, local_date(now, zone))))]
 
 
 def _let_know_line(name: str, arrives_at: datetime | None, zone: str, now: datetime) -> str:
