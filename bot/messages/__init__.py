@@ -6,6 +6,7 @@ It must not send, store or decide who is written to when: that is bot.jobs and b
 from __future__ import annotations
 
 from bot.messages import (
+    answer,
     check_in,
     give_back,
     let_know,
@@ -30,6 +31,7 @@ KINDS: tuple[Kind, ...] = (
     outcome.KIND,
     let_know.KIND,
     response.KIND,
+    answer.KIND,
     give_back.KIND,
     notice.KIND,
     sighting.KIND,

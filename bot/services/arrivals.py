@@ -89,7 +89,7 @@ def failed(tx: Tx, delivery: Delivery, now: datetime) -> None:
     outbox.publish(tx, item.workspace_id, {relay.from_id}, now)
 
 
-_NO_CARDS = (RelayKind.RESPONSE, "sighting", "outside")
+_NO_CARDS = (RelayKind.RESPONSE, RelayKind.ANSWER, "sighting", "outside")
 
 
 def newest(tx: Tx, delivery: Delivery, now: datetime) -> None:

@@ -37,6 +37,11 @@ def response(tx: Tx, by: Actor, item: Advice, receiver: Person, adviser: Person,
     return _drawn(_scene(tx, by, item, receiver, adviser, relay, reader=receiver))
 
 
+def answer(tx: Tx, by: Actor, item: Advice, asker: Person, adviser: Person, relay: Relay) -> Message:
+    """What the adviser answers to a question that went on in their own DM, as the asker would read it."""
+    return _drawn(_scene(tx, by, item, asker, adviser, relay, reader=asker))
+
+
 def let_know(tx: Tx, by: Actor, item: Advice, receiver: Person, adviser: Person, relay: Relay) -> Message:
     """ "I kept what you said", as the adviser would read it."""
     return _drawn(_scene(tx, by, item, receiver, adviser, relay, reader=adviser))

@@ -10,11 +10,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from bot.domain import lifecycle
 from bot.domain.advice import Advice, Origin, Outcome
+from bot.domain.relay import RelayKind
 from bot.domain.sighting import Sighting, SightingKind, SightingState
 from bot.errors import Declined, NotFound
-from bot.services import giving, keep, outbox, progress
+from bot.services import acting, answering, giving, keep, outbox, progress
 from bot.services.acting import Actor
+from bot.services.ask import Said
 from bot.services.giving import Responding
 from bot.services.keep import Kept, Source
 from storage import advice, people, sightings
@@ -141,17 +144,38 @@ def went(tx: Tx, by: Actor, sighting_id: UUID, advice_id: UUID, outcome: Outcome
 
 
 def preview_sending_on(tx: Tx, by: Actor, sighting_id: UUID, words: str) -> Responding:
-    """[Send]: what the receiver would read, exactly (P5)."""
-    sighting = mine(tx, by, sighting_id)
-    return giving.preview_response(tx, by, _item_id(sighting), words, False, before_outcome=True)
+    """[Send]: what the other would read, exactly (P5): the answer to their question, or what the adviser has to say of how it went."""
+    item = _item_of(tx, mine(tx, by, sighting_id))
+    if lifecycle.is_unanswered(item):
+        return answering.preview_answer(tx, by, item.id, words)
+    return giving.preview_response(tx, by, item.id, words, False, before_outcome=True)
 
 
 def send_on(tx: Tx, by: Actor, sighting_id: UUID, words: str, once: str) -> Responding:
-    """Carry an adviser's words after their preview, once an item."""
+    """Carry an adviser's words after their preview, once an item; an answer is kept, too."""
     sighting = mine(tx, by, sighting_id)
-    sent = giving.respond(tx, by, _item_id(sighting), words, False, once, before_outcome=True)
+    item = _item_of(tx, sighting)
+    if lifecycle.is_unanswered(item) or _is_answer(tx, by, once):
+        said = Said(
+            channel=sighting.channel, thread_ts=None, ts=sighting.ts, event_ts=sighting.ts, words=words
+        )
+        sent = answering.answer(tx, by, item.id, said, once)
+    else:
+        sent = giving.respond(tx, by, item.id, words, False, once, before_outcome=True)
     _settled(tx, by, sighting, SightingState.KEPT, sent.item)
     return sent
+
+
+def _is_answer(tx: Tx, by: Actor, once: str) -> bool:
+    """Whether the form came before, and carried an answer then."""
+    before = acting.came_before(tx, by, once)
+    return before is not None and before.kind is RelayKind.ANSWER
+
+
+def _item_of(tx: Tx, sighting: Sighting) -> Advice:
+    if sighting.kind is not SightingKind.SEND_ON or sighting.advice_id is None:
+        raise Declined("stale")
+    return advice.get(tx, sighting.workspace_id, sighting.advice_id)
 
 
 def _kept_before(tx: Tx, sighting: Sighting) -> Advice | None:
@@ -159,12 +183,6 @@ def _kept_before(tx: Tx, sighting: Sighting) -> Advice | None:
     if sighting.kind is not SightingKind.FORWARD or sighting.advice_id is None:
         return None
     return advice.get(tx, sighting.workspace_id, sighting.advice_id)
-
-
-def _item_id(sighting: Sighting) -> UUID:
-    if sighting.kind is not SightingKind.SEND_ON or sighting.advice_id is None:
-        raise Declined("stale")
-    return sighting.advice_id
 
 
 def _settled(tx: Tx, by: Actor, sighting: Sighting, state: SightingState, item: Advice | None) -> Sighting:

@@ -18,7 +18,7 @@ from bot.domain.person import Person
 from bot.domain.relay import RelayKind
 from bot.domain.sighting import Sighting, SightingKind, SightingState
 from bot.errors import Conflict, Declined, Duplicate
-from bot.services import acting, giving, outbox, preferences
+from bot.services import acting, answering, giving, outbox, preferences
 from bot.services.acting import Actor
 from storage import advice, deliveries, people, sightings
 from storage.store import Tx
@@ -207,7 +207,10 @@ def _asked_about(tx: Tx, by: Actor, message: Typed) -> Iterator[UUID]:
 
 def _can_be_sent_on(tx: Tx, by: Actor, item: Advice) -> bool:
     try:
-        giving.responding_to(tx, by, item.id, before_outcome=True)
+        if lifecycle.is_unanswered(item):
+            answering.answering(tx, by, item.id)
+        else:
+            giving.responding_to(tx, by, item.id, before_outcome=True)
     except Declined:
         return False
     return True

@@ -95,7 +95,7 @@ def help_message() -> Message:
     """What Full Circle does and the commands there are."""
     ways = say(
         "*Ask*: write `/advice ask @dana` and your question. *Keep*: open the ⋮ menu of any message and choose "
-        "“Keep this advice”. On the day you choose you are asked how it went, and you can tell whoever gave it."
+        "“Keep this advice”, or forward it to me. On the day you choose you are asked how it went, and you can tell whoever gave it."
     )
     promise = say(
         "Full Circle shows what you keep to nobody else; Slack itself follows your company's Slack rules. "

@@ -113,6 +113,10 @@ WHY_NOT: tuple[tuple[str, Scene, str | None], ...] = (
     ("give-back, undone", given_back(relay=replace(samples.GIVEN_BACK, state=RelayState.UNDONE)), stops.NOT_WAITING),
     ("give-back, gone", given_back(relay=None), stops.NO_RELAY),
     ("give-back, a stop of reminders is no stop for people", given_back(reader=samples.STOPPED_DANA), None),
+    ("answer wanted", scene("answer", samples.ANSWERED, relay=samples.relay(RelayKind.ANSWER)), None),
+    ("answer, the asker left", scene(
+        "answer", samples.ANSWERED, relay=samples.relay(RelayKind.ANSWER), receiver=replace(MAYA, has_left=True)), stops.UNREACHABLE),
+    ("answer, erased", scene("answer", None), stops.NO_ITEM),
     ("sighting wanted", samples.sighting(), None),
     ("sighting, decided already", samples.sighting(state=SightingState.DECLINED), stops.DECIDED),
     ("sighting, reader left", replace(samples.sighting(), reader=replace(MAYA, has_left=True)), stops.UNREACHABLE),

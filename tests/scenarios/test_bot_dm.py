@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
-from bot.playground import Message, Person
+from bot.playground import Fault, Message, Person
 from tests.story import Story
 
 ADVICE = "Start with the why."
@@ -293,3 +295,23 @@ async def test_a_long_message_travels_as_a_draft(story: Story) -> None:
     await story.maya.close()
     item = await story.opens()
     assert item.plain.count("lighthouse") == 200
+
+
+async def test_when_slack_is_slow_the_card_stays_and_says_so(story: Story) -> None:
+    card = await forwarded(story)
+    story.slack.fail_next("conversations.history", Fault.DROP_BEFORE, times=2)
+    response = await story.maya.press(card, text="Keep")
+    assert response.ok
+    assert "That didn't work just now. Try again in a moment." in story.maya.ephemerals[-1]
+    await story.press(story.maya, "Keep", on=card)
+    assert ADVICE in card
+
+
+async def test_brought_four_times_and_pressed_twice_it_is_one(story: Story) -> None:
+    story.slack.duplicates = 4
+    card = await forwarded(story)
+    story.slack.duplicates = 1
+    assert [each for each in story.maya.dm if each.buttons] == [card]
+    await asyncio.gather(story.maya.press(card, text="Keep"), story.maya.press(card, text="Keep"))
+    await story.settle()
+    assert (await story.listed()).plain.count(ADVICE) == 1

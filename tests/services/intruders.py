@@ -13,12 +13,13 @@ from uuid import UUID
 
 from bot.domain.advice import Again, Favour, Outcome
 from bot.domain.pair import Consent
-from bot.services import ask, consent, favours, giving, keep, lookup, pins, preferences, progress
+from bot.services import answering, ask, consent, favours, giving, keep, lookup, pins, preferences, progress
+from bot.services.ask import Said
 from bot.services.progress import Later
 from tests.factories import TODAY
 from tests.services.company import Company, outcome_of
 
-MODULES = (ask, consent, favours, giving, keep, lookup, pins, preferences, progress)
+MODULES = (answering, ask, consent, favours, giving, keep, lookup, pins, preferences, progress)
 
 ARGUMENTS: dict[str, Any] = {
     "number": 1,
@@ -31,6 +32,7 @@ ARGUMENTS: dict[str, Any] = {
     "private_note": "",
     "fingerprint": "0" * 32,
     "text": "Mine now.",
+    "message": Said(channel="D1", thread_ts=None, ts="9.9", event_ts="9.9", words="Mine now."),
     "is_advice": True,
     "before_outcome": True,
     "once": "a form of somebody else",

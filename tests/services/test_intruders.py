@@ -20,6 +20,7 @@ FOR_THE_RECEIVER = {
     "take_back", "tell", "tried", "undo_outcome", "undo_telling",
 }  # fmt: skip
 FOR_THE_ADVISER = {
+    "answer", "answering", "preview_answer",
     "answer_favour", "note",
     "ask_about", "decide", "decline_everyone", "let_prompt_go", "pass_on", "preview_response", "prompt_later", "respond", "responding_to",
     "take_words_back", "thank", "they_told_me",

@@ -5,19 +5,23 @@ from __future__ import annotations
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.delivery import Op
-from bot.domain.sighting import SightingState
+from bot.domain.advice import Advice, State
+from bot.domain.delivery import Delivery, DeliveryState, Op, person_lane
+from bot.domain.relay import RelayKind
+from bot.domain.sighting import SightingKind, SightingState
 from bot.errors import Declined
-from bot.services import sightings, typed
+from bot.services import answering, sightings, typed
+from bot.services.ask import Said
 from bot.services.keep import Source
 from bot.services.sightings import Found
 from bot.services.typed import Forwarded, Typed
-from storage import people
+from storage import deliveries, people, relays
 from storage import sightings as stored
 from tests.databases import Database
 from tests.services.company import CHARLIE, DANA, MAYA, Company, a_company
@@ -146,3 +150,53 @@ def test_only_ones_own_messages_are_ones_own(sqlite_database: Database) -> None:
         assert sighting.named_slack_id == DANA
         company.act(CHARLIE, typed.heard, replace(MESSAGES["typed"], text="mine"))
         assert len(company.look(stored.list_at, DM, "1.000001")) == 2
+
+
+def a_question_in_her_dm(company: Company) -> Advice:
+    """Where the group of the two is none any more, the question stands in Dana's own DM."""
+    item = company.ask()
+    dana = company.look(people.find, DANA)
+    assert dana is not None
+    posted = Delivery(
+        id=uuid4(), workspace_id=company.id, key=f"question-in-dm:{item.id}", kind="question", op=Op.POST,
+        lane=person_lane(dana.id), reader_id=dana.id, advice_id=item.id, state=DeliveryState.SENT, channel="D0DANA",
+        ts=company.new_ts(), due_at=company.now, created_at=company.now, sent_at=company.now,
+    )  # fmt: skip
+    company.store.transact(deliveries.queue, posted)
+    return item
+
+
+def test_plain_words_under_a_question_in_ones_own_dm_are_its_answer(database: Database) -> None:
+    with a_company(database.store) as company:
+        item = a_question_in_her_dm(company)
+        ts = company.new_ts()
+        company.act(DANA, typed.heard, Typed(channel="D0DANA", ts=ts, text="Start early."))
+        [sighting] = company.look(stored.list_at, "D0DANA", ts)
+        assert (sighting.kind, sighting.advice_id) == (SightingKind.SEND_ON, item.id)
+
+        preview = company.act(DANA, sightings.preview_sending_on, sighting.id, "Start early.")
+        assert "Dana answers your question." in preview.message.text
+        assert "“Start early.”" in preview.message.text
+        assert company.item(item.id).state is State.ASKED, "nothing is kept before the press on it"
+
+        for _ in range(2):  # the same form twice
+            company.act(DANA, sightings.send_on, sighting.id, "Start early.", "a form")
+        answered = company.item(item.id)
+        assert (answered.state, answered.words) == (State.OPEN, "Start early.")
+        assert answered.check_in_on is not None
+        assert answered.words_are_captured
+        assert [each.kind for each in company.look(relays.list_for, item.id, RelayKind.ANSWER)] == ["answer"]
+        assert len(company.deliveries("answer")) == 1
+        assert company.look(stored.get, sighting.id).state is SightingState.KEPT
+
+
+def test_an_answered_question_takes_no_second_answer_there(database: Database) -> None:
+    with a_company(database.store) as company:
+        item = a_question_in_her_dm(company)
+        said = Said(channel="D0DANA", thread_ts=None, ts="9.1", event_ts="9.1", words="Start early.")
+        company.act(DANA, answering.answer, item.id, said, "a form")
+        with pytest.raises(Declined, match="stale"):
+            company.act(DANA, answering.preview_answer, item.id, "And late.")
+        for who, why in ((CHARLIE, "not_yours"), (MAYA, "not_yours")):
+            with pytest.raises(Declined, match=why):
+                company.act(who, answering.answer, item.id, said, "a form of theirs")

@@ -157,7 +157,7 @@ GIVEN_ITEMS = (
 
 
 def relay(kind: RelayKind, text: str | None = ACCOUNT, **more: Any) -> Relay:
-    there = (DANA, MAYA) if kind is RelayKind.RESPONSE else (MAYA, DANA)
+    there = (DANA, MAYA) if kind in (RelayKind.RESPONSE, RelayKind.ANSWER) else (MAYA, DANA)
     return Relay(
         id=UUID(int=20), workspace_id=HOME, advice_id=KEPT.id, kind=kind, from_id=there[0].id, to_id=there[1].id,
         once="once", created_at=NOW, text=text, **more,
@@ -279,6 +279,9 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("response, kept too", scene("response", TOLD, relay=RESPONSE, kept_too=True)),
     ("give-back", scene("give-back", None, relay=GIVEN_BACK, receiver=MAYA, adviser=DANA, reader=DANA)),
     ("give-back, erased", scene("give-back", None)),
+    ("answer", scene("answer", ANSWERED, relay=relay(RelayKind.ANSWER, "Begin with a question."))),
+    ("answer, an older one", scene("answer", ANSWERED, relay=relay(RelayKind.ANSWER, "Begin with a question."), is_newest=False)),
+    ("answer, erased", scene("answer", None)),
     ("sighting, a forward", sighting()),
     *((f"sighting, forward {part} of several", sighting(part=part)) for part in range(1, 7)),
     ("sighting, one's own words", sighting(said_by=MAYA)),
