@@ -80,9 +80,9 @@ async def _drafted(desk: Desk, visit: Visit, words: str) -> str | None:
 
 async def _form(desk: Desk, visit: Visit, shortcut: MessageShortcut) -> dict[str, Any]:
     message, channel = shortcut.message, shortcut.channel.id
-    seen = await desk.store.look(lookup.item_of_message, visit.by, channel, message.ts)
-    if seen is not None:
-        return showing.item_form(seen, visit.by.now)
+    seen = await desk.store.look(lookup.items_of_message, visit.by, channel, message.ts)
+    if seen:
+        return showing.items_form(seen, visit.by)
     if message.bot_id or not message.user:
         raise Declined("from_bot")
     own = message.user == visit.by.slack_id

@@ -5,6 +5,7 @@ Apart because buttons, forms and shortcuts show the same things. Must hold no wo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -39,6 +40,20 @@ def item_form(seen: Seen, now: datetime, page: int = 0) -> View:
         team_id=seen.team_id,
         relays=seen.relays,
         page=page,
+    )
+
+
+def items_form(seen: Sequence[Seen], by: Actor) -> View:
+    """The items of one message: the whole item where it is one, else which one is meant."""
+    if len(seen) == 1:
+        return item_form(seen[0], by.now)
+    first = seen[0]
+    return forms.several_form(
+        items=[one.item for one in seen],
+        people={person_id: person for one in seen for person_id, person in one.people.items()},
+        zone=first.zone,
+        now=by.now,
+        viewer_id=first.viewer.id,
     )
 
 

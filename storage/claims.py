@@ -133,6 +133,11 @@ def attempt(tx: Tx, delivery: Delivery, channel: str | None, now: datetime) -> b
     return True
 
 
+def change_wanted(tx: Tx, delivery: Delivery, **values: Any) -> bool:
+    """Change a row that is still as it was read, and wanted (for `storage.bundles`)."""
+    return _change(tx, delivery, _CHANGE_WANTED, **values)
+
+
 def give_back(
     tx: Tx, delivery: Delivery, due_at: datetime, *, why: str | None = None, attempts: int | None = None
 ) -> bool:

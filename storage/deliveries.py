@@ -16,6 +16,7 @@ from sqlalchemy import (
     FromClause,
     Table,
     bindparam,
+    func,
     literal_column,
     or_,
     select,
@@ -153,11 +154,12 @@ _FIND_MESSAGE = _VALUES.where(
     DELIVERIES.c.channel == bindparam("conversation"),
     DELIVERIES.c.ts == bindparam("moment"),
     DELIVERIES.c.op == Op.POST,
+    DELIVERIES.c.carried_by.is_(None),
 )
 
 
 def find_message(tx: Tx, workspace_id: UUID, channel: str, ts: str) -> Delivery | None:
-    """The bot's post that is this message."""
+    """The bot's post that is this message, not what rides on it."""
     return one(tx, Delivery, _FIND_MESSAGE, in_workspace=workspace_id, conversation=channel, moment=ts)
 
 
@@ -197,7 +199,7 @@ _LIST_TO_REDRAW = _LIST_POSTED.where(
     ~select(_OTHER.c.id)
     .where(
         _OTHER.c.workspace_id == DELIVERIES.c.workspace_id,
-        _OTHER.c.target_id == DELIVERIES.c.id,
+        _OTHER.c.target_id == func.coalesce(DELIVERIES.c.carried_by, DELIVERIES.c.id),
         is_pending(_OTHER),
         _OTHER.c.op == literally(Op.UPDATE),
     )

@@ -69,6 +69,16 @@ def renew(tx: Tx, workspace_id: UUID, adviser_id: UUID, now: datetime) -> None:
     tx.execute(_RENEW, {"in_workspace": workspace_id, "adviser": adviser_id, "moment": now})
 
 
+_LIST_TOLD_SINCE = _VALUES.where(
+    _HERE, PAIRS.c.adviser_id == bindparam("adviser"), PAIRS.c.first_told_at > bindparam("since")
+)
+
+
+def list_told_since(tx: Tx, workspace_id: UUID, adviser_id: UUID, since: datetime) -> Sequence[Pair]:
+    """Those of whom an adviser first heard after this moment."""
+    return many(tx, Pair, _LIST_TOLD_SINCE, in_workspace=workspace_id, adviser=adviser_id, since=since)
+
+
 def save(tx: Tx, pair: Pair) -> Pair:
     """Insert or update. Raises Conflict when it changed meanwhile (a doubled insert surfaces as Duplicate)."""
     if pair.version == 0:

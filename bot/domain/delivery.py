@@ -4,6 +4,8 @@
        ^                 +-- failed(why) . cancelled(why) . back to pending (retry, postpone, never attempted)
        +---- two empty readings ---- unknown
 
+Several relays may go in one message: then a row of its own takes this way, and theirs are `riding` on it until it is settled.
+
 Pure: what follows from an answer or from silence is decided here, the doing is in bot.jobs.deliver. Must hold ids, never words.
 """
 
@@ -28,11 +30,12 @@ class Op(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """Where a delivery stands; `sending` and `unknown` hold their lane."""
+    """Where a delivery stands; `sending` and `unknown` hold their lane. `riding`: under way as a part of another one's message."""
 
     PENDING = "pending"
     SENDING = "sending"
     UNKNOWN = "unknown"
+    RIDING = "riding"
     SENT = "sent"
     FAILED = "failed"
     CANCELLED = "cancelled"
@@ -81,6 +84,15 @@ class Delivery:
     is_hastened: bool = False
     sent_at: datetime | None = None
     retired_at: datetime | None = None
+
+
+UNDER_WAY = frozenset({DeliveryState.SENDING, DeliveryState.UNKNOWN, DeliveryState.RIDING})
+"""Too late to be called off: it may have arrived."""
+
+
+def message_of(posted: Delivery) -> UUID:
+    """The row whose message in Slack shows it: the one that carries it, or itself."""
+    return posted.carried_by or posted.id
 
 
 def person_lane(person_id: UUID) -> str:

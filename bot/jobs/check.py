@@ -7,18 +7,19 @@ what only Slack knows is asked for as `Needs` and comes back as `Outside`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from bot.domain.delivery import Delivery, Op
 from bot.domain.person import Person, facts_are_fresh, window_of
 from bot.domain.policy import WEEK, Decision, Nudge, Reader, Send, Skip, Wait, Why, choose, relay_at
 from bot.domain.window import spread_of
 from bot.errors import NotFound
-from bot.jobs import scenes
+from bot.jobs import scenes, together
 from bot.messages.kind import Kind, Scene
-from bot.services import arrivals
+from bot.services import arrivals, outbox
 from bot.services import home as homes
 from bot.views.homepage import AtHome
 from storage import claims, deliveries, ledger, people, workspaces
@@ -30,6 +31,7 @@ CROWD = "more people than the two are in the conversation"
 NO_KIND = "this version does not know its kind"
 NO_TARGET = "the message is not in Slack"
 NO_HOME = "there is nobody who looks at this Home"
+NEWCOMER = "the reader heard of somebody new less than a day ago"
 
 _KEPT_IN_LEDGER = WEEK  # no cap looks back further
 
@@ -71,9 +73,10 @@ class Go:
     at_home: AtHome | None = None
 
     @property
-    def item_version(self) -> int | None:
-        """The item as the message shows it."""
-        return self.scene.item.version if self.scene and self.scene.item else None
+    def seen(self) -> Mapping[UUID, int]:
+        """The items as the message shows them: their versions."""
+        scenes_ = (self.scene, *self.scene.parts) if self.scene else ()
+        return {one.item.id: one.item.version for one in scenes_ if one.item is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +153,21 @@ def _check_post(
             # Another one of the lane goes first; it is checked like any other, with what we know of the conversation.
             return check(tx, chosen, outside, rules, now) if chosen else NotNow(Why.QUEUED)
     channel = outside.channel or (scene.reader.dm_channel if scene.reader else None)
+    parts = (
+        [scene, *together.others(tx, home, scene, rules.kinds, rules.default_zone, _stop)] if channel else []
+    )
+    if channel and len(parts) > 1:
+        return _go_together(tx, home, parts, channel, now)
     gone = _go(tx, home, delivery, channel, None, scene, now)
-    return _with_first_contact(tx, gone, scene, now) if isinstance(gone, Go) else gone
+    return replace(gone, scene=together.met(tx, scene, now)) if isinstance(gone, Go) else gone
+
+
+def _go_together(tx: Tx, home: Workspace, parts: Sequence[Scene], channel: str, now: datetime) -> Checked:
+    """What waits for the same reader goes as one message."""
+    scene = together.board(tx, parts, channel, now)
+    if scene is None:
+        return _lost(tx, parts[0].delivery)
+    return Go(home=home, delivery=scene.delivery, channel=channel, scene=scene)
 
 
 def _held_back(
@@ -164,22 +180,12 @@ def _held_back(
     why_not = kind.why_not(scene)
     if why_not is not None:
         return _stop(tx, scene.delivery, why_not, now)
-    held = _held_relay(tx, scene, rules, now)
+    held = _held_relay(tx, scene, rules, now) or _held_newcomer(tx, scene, rules, now)
     if held is not None:
         return held
     if outside.members is not None and outside.members - _the_two(scene) - {home.bot_user_id}:
         return _stop(tx, scene.delivery, CROWD, now)
     return _conversation_needed(home, scene, outside)
-
-
-def _with_first_contact(tx: Tx, gone: Go, scene: Scene, now: datetime) -> Go:
-    """The adviser hears of the receiver with this message; the first outcome carries the quiet question."""
-    if gone.delivery.kind not in arrivals.FIRST_CONTACTS or scene.pair is None:
-        return gone
-    pair = arrivals.first_contact(tx, gone.delivery, scene.pair, now)
-    return replace(
-        gone, scene=replace(scene, pair=pair, asks_consent=scenes.asks_consent(pair, gone.delivery))
-    )
 
 
 def _facts_needed(home: Workspace, scene: Scene, outside: Outside, now: datetime) -> Needs | None:
@@ -216,6 +222,18 @@ def _held_relay(tx: Tx, scene: Scene, rules: Rules, now: datetime) -> NotNow | N
         return None
     claims.give_back(tx, delivery, at, why=Why.PAUSED if is_paused else Why.CLOSED)
     return NotNow(Why.CLOSED)
+
+
+def _held_newcomer(tx: Tx, scene: Scene, rules: Rules, now: datetime) -> NotNow | None:
+    """Nobody hears of two new people within a day, but in one message."""
+    reader, relay = scene.reader, scene.relay
+    if reader is None or relay is None:
+        return None
+    at = outbox.arrives_at(tx, relay.kind, relay.from_id, reader, now, rules.default_zone)
+    if at <= now:
+        return None
+    claims.give_back(tx, scene.delivery, at, why=NEWCOMER)
+    return NotNow(NEWCOMER)
 
 
 def _stop(tx: Tx, delivery: Delivery, why: str, now: datetime) -> NotNow:

@@ -214,7 +214,7 @@ class Deliverer:
             return
         self._pauses.reached()
         now = self._clock.now()
-        seen = go.item_version
+        seen = go.seen
         await self._surely(flight, settle.sent, flight.delivery, ts, seen, now, now, self._rules.default_zone)
 
     async def _prepare(self, flight: _Flight) -> Go | None:

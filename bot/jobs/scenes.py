@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from bot.domain.advice import Advice
+from bot.domain.bundle import BUNDLE
 from bot.domain.delivery import Delivery
 from bot.domain.pair import Pair, is_undecided
 from bot.domain.person import Person
@@ -16,13 +17,15 @@ from bot.domain.relay import Relay, RelayKind
 from bot.domain.sighting import Sighting, SightingKind
 from bot.domain.window import zone_or
 from bot.messages.kind import Scene
-from storage import advice, pairs, people, relays, sightings
+from storage import advice, bundles, pairs, people, relays, sightings
 from storage.store import Tx
 from storage.workspaces import Workspace
 
 
 def load(tx: Tx, home: Workspace, message: Delivery, now: datetime, default_zone: str) -> Scene:
     """The scene of a post: of `message` itself, whether it is about to be sent or stands in Slack already."""
+    if message.kind == BUNDLE:
+        return _carrying(tx, home, message, now, default_zone)
     item = advice.get(tx, home.id, message.advice_id) if message.advice_id else None
     relay = _relay(tx, home.id, message, item)
     receiver_id, adviser_id = _the_two(item, relay)
@@ -51,6 +54,16 @@ def load(tx: Tx, home: Workspace, message: Delivery, now: datetime, default_zone
         is_newest=message.retired_at is None,
         asks_consent=asks_consent(pair, message),
         kept_too=message.kind == RelayKind.RESPONSE and _is_kept_too(tx, item),
+    )
+
+
+def _carrying(tx: Tx, home: Workspace, message: Delivery, now: datetime, default_zone: str) -> Scene:
+    """A message that carries several relays: each is a scene of its own."""
+    parts = [load(tx, home, each, now, default_zone) for each in bundles.list_shown(tx, message)]
+    reader = people.get(tx, home.id, message.reader_id) if message.reader_id else None
+    zone = zone_or(reader.zone if reader else None, default_zone)
+    return Scene(
+        team_id=home.team_id, delivery=message, now=now, zone=zone, reader=reader, parts=tuple(parts)
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bot.messages import (
     answer,
+    bundle,
     check_in,
     give_back,
     let_know,
@@ -23,7 +24,7 @@ from bot.messages.kind import Due, Kind, Message, Scene
 
 __all__ = ["KINDS", "NUDGES", "Due", "Kind", "Message", "Scene", "by_name"]
 
-KINDS: tuple[Kind, ...] = (
+_SINGLE: tuple[Kind, ...] = (
     question.KIND,
     check_in.KIND,
     softer_check_in.KIND,
@@ -37,7 +38,9 @@ KINDS: tuple[Kind, ...] = (
     sighting.KIND,
     outside.KIND,
 )
-"""Every kind of message there is."""
+
+KINDS: tuple[Kind, ...] = (*_SINGLE, bundle.carrying(_SINGLE))
+"""Every kind of message there is: one thing each, and the one that carries several."""
 
 NUDGES: tuple[Kind, ...] = tuple(kind for kind in KINDS if kind.is_nudge)
 """Those that the clock brings."""

@@ -29,6 +29,7 @@ class Scene:
     `asks_consent` is True on the one outcome that carries the quiet question while it is open. `kept_too`: the receiver keeps the advice
     of this response.
     `sighting` is the message that this one is about, where it is about one that was met and not yet kept; `said_by` who is said to have said it.
+    `parts`: what a message carries that carries several relays; then it has no item of its own.
     On a card `relay` is the latest outcome told, if any; on a relay's message it is what the message carries.
     """
 
@@ -47,6 +48,7 @@ class Scene:
     is_newest: bool = True
     asks_consent: bool = False
     kept_too: bool = False
+    parts: tuple[Scene, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

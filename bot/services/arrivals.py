@@ -92,13 +92,20 @@ def failed(tx: Tx, delivery: Delivery, now: datetime) -> None:
 _NO_CARDS = (RelayKind.RESPONSE, RelayKind.ANSWER, "sighting", "outside")
 
 
-def newest(tx: Tx, delivery: Delivery, now: datetime) -> None:
-    """A card about an item arrived: the reader's older ones about it are drawn a last time, without buttons, and then left alone.
+def is_card(delivery: Delivery) -> bool:
+    """Whether it shows where an item stands for its reader.
 
-    A response is no card, nor is a question about what was typed: what the receiver can do, and the adviser's thanks, stay on the one that there is.
+    A response does not, nor does a question about what was typed: what the receiver can do, and the adviser's thanks, stay on the card that
+    there is.
     """
-    if delivery.advice_id is None or delivery.reader_id is None or delivery.kind in _NO_CARDS:
-        return
+    return (
+        delivery.advice_id is not None and delivery.reader_id is not None and delivery.kind not in _NO_CARDS
+    )
+
+
+def newest(tx: Tx, delivery: Delivery, now: datetime) -> None:
+    """A card about an item arrived: the reader's older ones about it are drawn a last time, without buttons, and then left alone."""
+    assert delivery.advice_id is not None
     for posted in deliveries.list_posted(tx, delivery.workspace_id, delivery.advice_id):
         if posted.reader_id == delivery.reader_id and posted.id != delivery.id:
             deliveries.retire(tx, posted.workspace_id, posted.id, now)

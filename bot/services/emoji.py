@@ -19,7 +19,7 @@ from bot.domain.relay import RelayKind
 from bot.errors import NotYetKnown
 from bot.services import acting
 from bot.services.acting import Actor
-from storage import advice, deliveries, people, reactions
+from storage import advice, bundles, deliveries, people, reactions
 from storage.reactions import Reaction
 from storage.store import Tx
 
@@ -55,11 +55,17 @@ def reacted(tx: Tx, by: Actor, reaction: Reacted) -> Advice | None:
     person = people.find(tx, by.workspace_id, by.slack_id)
     if meaning in (None, Meaning.KEEP) or person is None:
         return None
-    place = _find(tx, by, reaction) or _find_later(tx, by, reaction, person)
-    role = role_of(place.item, person.id) if place else None
-    if place is None or role is None or not remember(tx, by, reaction):
+    places = _find(tx, by, reaction) or _find_later(tx, by, reaction, person)
+    mine = [place for place in places if role_of(place.item, person.id) is not None]
+    if not mine or not remember(tx, by, reaction):
         return None
-    if role is Role.RECEIVER:
+    changed = [_at_one(tx, by, place, person, meaning) for place in mine]
+    return next((item for item in changed if item is not None), None)
+
+
+def _at_one(tx: Tx, by: Actor, place: _Place, person: Person, meaning: Meaning) -> Advice | None:
+    """A message that carries several relays is about several items: the emoji is on each."""
+    if role_of(place.item, person.id) is Role.RECEIVER:
         return _as_receiver(tx, by, place, person, meaning)
     return _as_adviser(tx, by, place, person) if meaning is Meaning.THANKS else None
 
@@ -69,29 +75,33 @@ def catch_up(tx: Tx, by: Actor, item: Advice, receiver: Person) -> Advice:
     return _tick(tx, by, item, receiver)
 
 
-def _find(tx: Tx, by: Actor, reaction: Reacted) -> _Place | None:
-    """Its item is held: adding and removing may come at once."""
-    posted = deliveries.find_message(tx, by.workspace_id, reaction.channel, reaction.ts)
-    if posted is not None and posted.advice_id is not None and posted.reader_id is not None:
-        item = advice.hold(tx, by.workspace_id, posted.advice_id)
-        return _Place(item, posted.reader_id, posted.kind)
+def _find(tx: Tx, by: Actor, reaction: Reacted) -> list[_Place]:
+    """Its items are held, in one order for everybody: adding and removing may come at once."""
+    posted = bundles.list_of_message(tx, by.workspace_id, reaction.channel, reaction.ts)
+    cards = {each.advice_id: each for each in posted if each.reader_id is not None}
+    if cards:
+        return [
+            _Place(advice.hold(tx, by.workspace_id, advice_id), each.reader_id, each.kind)
+            for advice_id, each in sorted(cards.items(), key=lambda card: str(card[0]))
+            if advice_id is not None
+        ]
     answered = advice.hold_by_answer(tx, by.workspace_id, reaction.channel, reaction.ts)
-    return None if answered is None else _Place(answered, None)
+    return [] if answered is None else [_Place(answered, None)]
 
 
-def _find_later(tx: Tx, by: Actor, reaction: Reacted, person: Person) -> _Place | None:
+def _find_later(tx: Tx, by: Actor, reaction: Reacted, person: Person) -> list[_Place]:
     """A reaction on nothing we know: in a conversation where the person asked something, the answer it is on may still come; it is kept until then.
 
     Their items there are held, so that an answer which comes at this very moment either is seen here or sees the reaction.
     """
     if advice.hold_by_channel(tx, by.workspace_id, reaction.channel, person.id):
-        place = _find(tx, by, reaction)
-        if place is None:
+        places = _find(tx, by, reaction)
+        if not places:
             remember(tx, by, reaction)
-        return place
+        return places
     if deliveries.is_channel_busy(tx, by.workspace_id, reaction.channel):
         raise NotYetKnown("a message of ours may still be on its way into this conversation")
-    return None
+    return []
 
 
 def remember(tx: Tx, by: Actor, reaction: Reacted) -> bool:

@@ -19,7 +19,7 @@ from bot.errors import Conflict, Declined, Duplicate
 from bot.messages.kind import Message
 from bot.services import acting, outbox, previews
 from bot.services.acting import Actor
-from storage import advice, answers, deliveries, locks, pairs, people, relays
+from storage import advice, answers, bundles, locks, pairs, people, relays
 from storage.store import Tx
 
 
@@ -189,9 +189,11 @@ def preview_let_know(
 def _items_at(tx: Tx, by: Actor, channel: str, ts: str) -> list[Advice]:
     items = list(advice.list_by_message(tx, by.workspace_id, channel, ts))
     answer = answers.find(tx, by.workspace_id, channel, ts)
-    posted = deliveries.find_message(tx, by.workspace_id, channel, ts)
-    ids = {found.advice_id for found in (answer, posted) if found is not None and found.advice_id is not None}
-    return items + [advice.get(tx, by.workspace_id, advice_id) for advice_id in ids]
+    posted = bundles.list_of_message(tx, by.workspace_id, channel, ts)
+    ids = [
+        found.advice_id for found in (answer, *posted) if found is not None and found.advice_id is not None
+    ]
+    return items + [advice.get(tx, by.workspace_id, advice_id) for advice_id in dict.fromkeys(ids)]
 
 
 def _refuse(words: str, person: Person, adviser: Person | None) -> None:

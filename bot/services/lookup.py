@@ -17,7 +17,7 @@ from bot.domain.window import zone_or
 from bot.errors import Declined, NotFound
 from bot.services.acting import Actor
 from bot.services.exchanges import likes_of
-from storage import advice, deliveries, pairs, people, relays, workspaces
+from storage import advice, bundles, pairs, people, relays, workspaces
 from storage.store import Tx
 
 
@@ -122,15 +122,16 @@ def _likes(tx: Tx, found: Advice, known: dict[UUID, Person]) -> str:
     return likes_of(adviser, pairs.get(tx, found.workspace_id, adviser.id, found.receiver_id))
 
 
-def item_of_message(tx: Tx, by: Actor, channel: str, ts: str) -> Seen | None:
-    """The item that one of the bot's own messages belongs to, for a party of it; None for everybody else."""
-    posted = deliveries.find_message(tx, by.workspace_id, channel, ts)
-    if posted is None or posted.advice_id is None:
-        return None
-    try:
-        return item(tx, by, posted.advice_id)
-    except Declined:
-        return None
+def items_of_message(tx: Tx, by: Actor, channel: str, ts: str) -> list[Seen]:
+    """The items that one of the bot's own messages belongs to (several where it carries several relays), for a party of them."""
+    posted = bundles.list_of_message(tx, by.workspace_id, channel, ts)
+    seen = []
+    for advice_id in dict.fromkeys(each.advice_id for each in posted if each.advice_id is not None):
+        try:
+            seen.append(item(tx, by, advice_id))
+        except Declined:
+            continue
+    return seen
 
 
 def person(tx: Tx, by: Actor, slack_id: str) -> Person | None:

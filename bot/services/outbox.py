@@ -10,19 +10,21 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+from bot.domain import bundle
 from bot.domain.advice import Advice
-from bot.domain.delivery import Delivery, DeliveryState, Op, group_lane, home_lane, person_lane
+from bot.domain.delivery import Delivery, DeliveryState, Op, group_lane, home_lane, message_of, person_lane
+from bot.domain.pair import Consent
 from bot.domain.person import Person, window_of
 from bot.domain.policy import relay_at
 from bot.domain.relay import Relay, RelayKind
 from bot.domain.sighting import Sighting
-from storage import deliveries, people
+from storage import deliveries, pairs, people
 from storage.store import Tx
 
 
 def send(tx: Tx, relay: Relay, reader: Person, default_zone: str) -> datetime:
     """Queue approved words for the earliest minute of the reader's window. Returns that moment; the same as now means at once."""
-    due_at = relay_at(window_of(reader, default_zone), relay.created_at, reader.paused_until)
+    due_at = arrives_at(tx, relay.kind, relay.from_id, reader, relay.created_at, default_zone)
     in_group = relay.kind is RelayKind.QUESTION
     delivery = Delivery(
         id=uuid4(),
@@ -41,11 +43,38 @@ def send(tx: Tx, relay: Relay, reader: Person, default_zone: str) -> datetime:
     return due_at
 
 
+def arrives_at(
+    tx: Tx, kind: RelayKind, from_id: UUID, reader: Person, now: datetime, default_zone: str
+) -> datetime:
+    """When something sent now would go: in the reader's hours, and after a day when they heard of somebody new just now, and never of the sender."""
+    waits_until = newcomer_at(tx, kind, from_id, reader, now) or now
+    return relay_at(window_of(reader, default_zone), max(now, waits_until), reader.paused_until)
+
+
+def newcomer_at(tx: Tx, kind: str, from_id: UUID, reader: Person, now: datetime) -> datetime | None:
+    """From when on this may be the first that the reader hears of the sender. None: at once, or it would not be the first."""
+    return heard_of_somebody_new(tx, reader, now) if is_newcomer(tx, kind, from_id, reader) else None
+
+
+def heard_of_somebody_new(tx: Tx, reader: Person, now: datetime) -> datetime | None:
+    """From when on the reader may hear of somebody new again. None: they may."""
+    since = now - bundle.FIRST_CONTACT_EVERY
+    return bundle.newcomer_at(pairs.list_told_since(tx, reader.workspace_id, reader.id, since))
+
+
+def is_newcomer(tx: Tx, kind: str, from_id: UUID, reader: Person) -> bool:
+    """Whether this would be the first that the reader hears of the sender, questions apart."""
+    if kind not in bundle.NEWCOMERS:
+        return False
+    return pairs.get(tx, reader.workspace_id, reader.id, from_id).consent is Consent.NOT_TOLD
+
+
 def redraw(tx: Tx, item: Advice, readers: Collection[UUID], now: datetime) -> None:
     """Have the bot's messages about an item in these people's DMs drawn again from the truth, so that no stale button stays."""
-    for posted in deliveries.list_to_redraw(tx, item.workspace_id, item.id) if readers else ():
-        if posted.reader_id in readers:
-            _draw_again(tx, posted, now)
+    found = deliveries.list_to_redraw(tx, item.workspace_id, item.id) if readers else ()
+    # One message may show several things about an item.
+    for posted in {message_of(each): each for each in found if each.reader_id in readers}.values():
+        _draw_again(tx, posted, now)
 
 
 def redraw_question(tx: Tx, item: Advice, now: datetime) -> None:
@@ -57,12 +86,12 @@ def redraw_question(tx: Tx, item: Advice, now: datetime) -> None:
 
 def redraw_one(tx: Tx, posted: Delivery, now: datetime) -> None:
     """Have one of the bot's messages drawn again; one that waits to be drawn anyway is left to that."""
-    if not deliveries.has_pending_update(tx, posted.workspace_id, posted.id):
+    if not deliveries.has_pending_update(tx, posted.workspace_id, message_of(posted)):
         _draw_again(tx, posted, now)
 
 
 def _draw_again(tx: Tx, posted: Delivery, now: datetime) -> None:
-    _queue_after(tx, posted, Op.UPDATE, f"update:{posted.id}:{uuid4()}", now)
+    _queue_after(tx, posted, Op.UPDATE, f"update:{message_of(posted)}:{uuid4()}", now)
 
 
 def delete(tx: Tx, posted: Delivery, now: datetime) -> None:
@@ -180,7 +209,9 @@ def redraw_card(tx: Tx, sighting: Sighting, now: datetime) -> None:
 
 
 def _queue_after(tx: Tx, posted: Delivery, op: Op, key: str, now: datetime) -> None:
-    """Queue what is done to a message that stands in Slack already."""
+    """Queue what is done to a message that stands in Slack already; where it carries several relays, it belongs to no one item."""
+    if posted.carried_by is not None:
+        posted = replace(posted, id=posted.carried_by, kind=bundle.BUNDLE, advice_id=None, relay_id=None)
     delivery = Delivery(
         id=uuid4(),
         workspace_id=posted.workspace_id,

@@ -14,10 +14,9 @@ from uuid import UUID, uuid4
 
 from bot.domain import lifecycle
 from bot.domain.advice import Advice, Means, Outcome, Role
-from bot.domain.delivery import DeliveryState
+from bot.domain.delivery import UNDER_WAY
 from bot.domain.pair import lets_tell
-from bot.domain.person import Person, can_be_contacted, window_of
-from bot.domain.policy import relay_at
+from bot.domain.person import Person, can_be_contacted
 from bot.domain.relay import Relay, RelayKind, RelayState
 from bot.domain.window import zone_or
 from bot.errors import Conflict, Declined, Duplicate
@@ -146,7 +145,7 @@ def preview_telling(tx: Tx, by: Actor, advice_id: UUID) -> Telling:
         text=_to_copy(by, item, adviser),
         fingerprint=_fingerprint(item),
         amends=_is_known(tx, item),
-        arrives_at=_arrives_at(adviser, by) if adviser and can else None,
+        arrives_at=_arrives_at(tx, person, adviser, by) if adviser and can else None,
     )
 
 
@@ -204,7 +203,7 @@ def _is_known(tx: Tx, item: Advice) -> bool:
 
 def _is_under_way(tx: Tx, relay: Relay) -> bool:
     delivery = deliveries.find_by_key(tx, relay.workspace_id, f"{relay.kind}:{relay.id}")
-    return delivery is not None and delivery.state in (DeliveryState.SENDING, DeliveryState.UNKNOWN)
+    return delivery is not None and delivery.state in UNDER_WAY
 
 
 def _relay_of(
@@ -236,8 +235,8 @@ def _to_copy(by: Actor, item: Advice, adviser: Person | None) -> str:
     return forms.copy_text(item=item, outcome=outcome, account=account, useful=useful, zone=zone, now=by.now)
 
 
-def _arrives_at(adviser: Person, by: Actor) -> datetime | None:
-    at = relay_at(window_of(adviser, by.default_zone), by.now, adviser.paused_until)
+def _arrives_at(tx: Tx, person: Person, adviser: Person, by: Actor) -> datetime | None:
+    at = outbox.arrives_at(tx, RelayKind.OUTCOME, person.id, adviser, by.now, by.default_zone)
     return at if at > by.now else None
 
 

@@ -20,7 +20,7 @@ from bot.domain.sighting import Sighting, SightingKind, SightingState
 from bot.errors import Conflict, Declined, Duplicate
 from bot.services import acting, answering, giving, outbox, preferences
 from bot.services.acting import Actor
-from storage import advice, deliveries, people, sightings
+from storage import advice, bundles, deliveries, people, sightings
 from storage.store import Tx
 
 ANSWERED_WITHIN = timedelta(days=3)
@@ -195,9 +195,9 @@ def _answering(tx: Tx, by: Actor, person: Person, message: Typed) -> tuple[Advic
 def _asked_about(tx: Tx, by: Actor, message: Typed) -> Iterator[UUID]:
     """The items of the card whose thread it is, else of what was asked here within three days, the newest first."""
     if message.thread_ts is not None:
-        root = deliveries.find_message(tx, by.workspace_id, message.channel, message.thread_ts)
-        if root is not None and root.advice_id is not None and root.kind in ANSWERED_IN_THREADS:
-            yield root.advice_id
+        for root in bundles.list_of_message(tx, by.workspace_id, message.channel, message.thread_ts):
+            if root.advice_id is not None and root.kind in ANSWERED_IN_THREADS:
+                yield root.advice_id
         return
     since = f"{(by.now - ANSWERED_WITHIN).timestamp():.6f}"
     for posted in deliveries.list_since(tx, by.workspace_id, message.channel, since):

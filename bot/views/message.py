@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.views.blocks import Block, elements, markup_of
+from bot.views.blocks import MESSAGE_BLOCKS, Block, divider, elements, markup_of
 from bot.views.text import Markup, escape, mark, size
 from bot.views.words import listed, say
 
@@ -36,6 +36,16 @@ def message(lead: str, blocks: Iterable[Block]) -> Message:
         raise ValueError(f"the first {BANNER} characters quote nobody, so the lead has at least that many")
     shown = list(blocks)
     return Message(text=_read_aloud([escape(lead)], shown), blocks=shown)
+
+
+def joined(lead: str, parts: Iterable[Iterable[Block]]) -> Message:
+    """Several messages in one, each read aloud with its own choices, so that none is taken for another's."""
+    if size(lead) < BANNER:
+        raise ValueError(f"the first {BANNER} characters quote nobody, so the lead has at least that many")
+    drawn = [list(part) for part in parts]
+    said = [_read_aloud([], part) for part in drawn]
+    shown = [block for part in drawn for block in (divider(), *part)][1:]
+    return Message(text=_cut_markup("\n\n".join([escape(lead), *said]), TEXT), blocks=shown[:MESSAGE_BLOCKS])
 
 
 def own_message(blocks: Iterable[Block]) -> Message:

@@ -56,8 +56,11 @@ def test_handlers_take_no_words_from_the_catalogue() -> None:
 EVENTS = {f"handlers/{name}.py" for name in ("desk", "dm", "installs", "messages", "reactions")}
 """Who is met there is answered through the outbox, or not at all."""
 
-RENDER = {"bot/jobs/draw.py", "bot/services/previews.py"}
-"""Where messages are drawn, to be sent or to be looked at before."""
+RENDER = {"bot/jobs/draw.py", "bot/jobs/together.py", "bot/services/previews.py"}
+"""Where messages are drawn: to be sent, to be measured before, or to be looked at before."""
+
+PARTS = {"bot/messages/bundle.py"}
+"""Where parts of a message are drawn, in the language of the whole."""
 
 
 def test_whoever_is_answered_at_once_is_answered_in_their_language() -> None:
@@ -67,7 +70,7 @@ def test_whoever_is_answered_at_once_is_answered_in_their_language() -> None:
 
 def test_messages_are_drawn_in_the_language_of_their_reader() -> None:
     drawing = {source.path for source in sources() if re.search(r"\.render\b", source.text)}
-    assert drawing == RENDER
+    assert drawing == RENDER | PARTS
     for source in sources("bot"):
         assert source.path not in RENDER or "with languages.speaking_to(" in source.text, source.path
 

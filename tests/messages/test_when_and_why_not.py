@@ -127,6 +127,8 @@ WHY_NOT: tuple[tuple[str, Scene, str | None], ...] = (
     ("outside, all stopped", scene("outside", samples.ASKED, sighting=samples.BESIDE, reader=samples.STOPPED_MAYA), stops.STOPPED),
     ("outside, erased", scene("outside", None, sighting=samples.BESIDE), stops.NO_ITEM),
     ("sighting, erased", replace(samples.sighting(), sighting=None), stops.NO_ITEM),
+    ("bundle wanted", samples.bundle(scene("outcome", samples.TOLD, relay=samples.OUTCOME)), None),
+    ("bundle of nothing", samples.bundle(), stops.NO_RELAY),
     ("notice wanted", scene("notice", None), None),
     ("notice, nobody", scene("notice", None, reader=None), stops.NO_READER),
 )  # fmt: skip

@@ -186,8 +186,7 @@ class Company:
     def arrive(self, going: Go) -> str:
         """Slack did it; the message's `ts`."""
         ts = self.new_ts()
-        version = going.item_version
-        done = self.store.transact(settle.sent, going.delivery, ts, version, self.now, self.now, ZONE)
+        done = self.store.transact(settle.sent, going.delivery, ts, going.seen, self.now, self.now, ZONE)
         assert done
         return ts
 

@@ -128,7 +128,7 @@ def test_a_thread_and_its_emoji_belong_to_the_two_in_it(database: Database) -> N
             for place in ((channel, ts), (card.channel or "", card.ts or "")):
                 for name in ("white_check_mark", "tada", "pray"):
                     home.reacts(who, name, *place)
-                assert home.see(who, lookup.item_of_message, *place) is None
+                assert home.see(who, lookup.items_of_message, *place) == []
                 assert (
                     home.see(
                         who, keep.find_kept, Source(channel=place[0], message_ts=place[1]), Role.RECEIVER

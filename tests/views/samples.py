@@ -58,6 +58,7 @@ def _person(number: int, slack_id: str, name: str) -> Person:
 
 MAYA = _person(2, "U0MAYA", "Maya")
 DANA = _person(3, "U0DANA", "Dana")
+BOB = _person(4, "U0BOB", "Bob")
 PEOPLE = {MAYA.id: MAYA, DANA.id: DANA}
 PAIR = Pair(workspace_id=HOME, adviser_id=DANA.id, receiver_id=MAYA.id, consent=Consent.TOLD)
 
@@ -205,6 +206,12 @@ BESIDE = Sighting(
     id=UUID(int=41), workspace_id=HOME, person_id=MAYA.id, kind=SightingKind.OUTSIDE, channel="G0GROUP", ts="1.000001",
     received_at=NOW, author_slack_id="U0DANA", advice_id=KEPT.id,
 )  # fmt: skip
+
+
+def bundle(*parts: Scene) -> Scene:
+    return replace(scene("bundle", None), reader=DANA, receiver=None, adviser=None, pair=None, parts=parts)
+
+
 STOPPED_MAYA = replace(MAYA, stopped_at=NOW)
 STOPPED_DANA = replace(DANA, stopped_at=NOW)
 OUTCOME = relay(RelayKind.OUTCOME, outcome=Outcome.PARTLY, useful="The new team reads your guide.")
@@ -306,6 +313,14 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("outside, an older one", scene("outside", ASKED, sighting=BESIDE, is_newest=False)),
     ("sighting, erased", replace(sighting(), sighting=None)),
     ("notice of a pause", scene("notice", None, key="notice:paused:1", reader=replace(MAYA, paused_until=NOW + timedelta(days=4)))),
+    ("bundle", bundle(
+        scene("outcome", TOLD, relay=OUTCOME, asks_consent=True),
+        scene("let-know", receiver=BOB, relay=relay(RelayKind.LET_KNOW, None)),
+        scene("response", TOLD, reader=DANA, receiver=DANA, adviser=BOB, relay=RESPONSE))),
+    ("bundle, one moved on", bundle(
+        scene("outcome", THANKED, relay=OUTCOME, asks_consent=True),
+        scene("outcome", replace(TOLD, words="", words_taken_back_at=NOW), receiver=BOB, relay=BARE, is_newest=False))),
+    ("bundle, erased", bundle()),
     ("notice of a later version", scene("notice", None, key="notice:unheard-of:1")),
     *((f"notice {code}", scene("notice", None, key=f"notice:{code}:1")) for code in notices.CODES),
 )  # fmt: skip
@@ -321,8 +336,9 @@ def with_text(shown: Scene, text: str) -> Scene:
     item = shown.item and reworded(shown.item, text)
     carried = shown.relay and replace(shown.relay, text=text[:1500], useful=shown.relay.useful and text[:600])
     people = {role: getattr(shown, role) for role in ("receiver", "adviser", "reader", "said_by")}
+    parts = tuple(with_text(part, text) for part in shown.parts)
     renamed = {role: person and replace(person, name=text) for role, person in people.items()}
-    return replace(shown, item=item, relay=carried, **renamed)
+    return replace(shown, item=item, relay=carried, parts=parts, **renamed)
 
 
 def reworded(item: Advice, text: str) -> Advice:
@@ -546,6 +562,8 @@ FORMS: tuple[tuple[str, Form], ...] = (
         receiver_name=name, receiver_link=LINK, item_id=KEPT.id, arrives_at=AT, **CLOCK)),
     ("responded, receiver left", lambda _, name: forms.responded_receipt(
         receiver_name=name, receiver_link=None, item_id=KEPT.id, arrives_at=None, **CLOCK)),
+    ("which one", lambda text, _: forms.several_form(
+        items=[reworded(KEPT, text), reworded(TOLD, text)], people=PEOPLE, viewer_id=DANA.id, **CLOCK)),
     ("later date", lambda *_: forms.later_date_form(metadata=IDS, min_date=date(2026, 11, 24))),
     ("prompt later date", lambda *_: forms.later_date_form(
         callback=act.PROMPT_LATER_DATE, metadata=IDS, min_date=date(2026, 11, 24))),

@@ -67,12 +67,15 @@ class Emoji(Acting):
         for _ in range(times):
             self.company.reacts(who, name, channel, ts, off=off, at=event)
         is_newer = known is None or float(known[0]) < float(event)
-        is_party = (who == item.receiver and item.state is not None) or (
-            who == item.adviser and item.adviser_is_party
-        )
-        if is_newer and is_party and name != "eyes":
-            item.reactions[who, ts, name] = (event, not off)
-            self.follow_reaction(item, who, ts, name)
+        for each in self.expected.values():
+            there = ts in (*each.heard, *each.receivers_cards, *each.advisers_cards)
+            if is_newer and there and self.is_party(who, each) and name != "eyes":
+                each.reactions[who, ts, name] = (event, not off)
+                self.follow_reaction(each, who, ts, name)
+
+    def is_party(self, who: str, item: Expected) -> bool:
+        is_receiver = who == item.receiver and item.state is not None
+        return is_receiver or (who == item.adviser and item.adviser_is_party)
 
     def follow_reaction(self, item: Expected, who: str, ts: str, name: str) -> None:
         if who == item.receiver and name in TICKS:

@@ -21,6 +21,15 @@ from tests.services.life.expected import ASKED, CARRIED, OPEN, RESTING, TRIED
 from tests.services.life.outsiders import Outsiders
 
 
+def parts_of(going: Go) -> list[Delivery]:
+    """What goes: itself, or each relay that rides on it."""
+    return (
+        [each.delivery for each in going.scene.parts]
+        if going.scene and going.scene.parts
+        else [going.delivery]
+    )
+
+
 class Jobs(Outsiders):
     """Nothing arrives but what the last check let go."""
 
@@ -84,15 +93,19 @@ class Jobs(Outsiders):
         if refused:
             self.company.refuse(going)
         else:
-            self.stands(going.delivery, self.company.arrive(going))
-        self.carried(going.delivery, "stopped" if refused else "sent")
+            ts = self.company.arrive(going)
+            for each in parts_of(going):
+                self.stands(each, ts)
+        for each in parts_of(going):
+            self.carried(each, "stopped" if refused else "sent")
 
     def leaves(self, going: Go) -> None:
         """The last check let it go: nobody is pinged about an item that moved on, and what an adviser reads was meant for them."""
         delivery, scene = going.delivery, going.scene
         if delivery.op is Op.POST:
             self.flying.append(going)
-            self.carried(delivery, "flying")
+            for each in parts_of(going):
+                self.carried(each, "flying")
         else:
             self.company.arrive(going)
         if delivery.is_nudge:
