@@ -41,8 +41,9 @@ _GAVE = and_(
     _HERE,
     ADVICE.c.adviser_id == bindparam("person"),
     or_(ADVICE.c.adviser_state.is_not(None), _HAS_HEARD_OF_IT),
-    # What came of it has a place of its own.
+    # What came of it has a place of its own (storage.exchanges).
     ~_TOLD,
+    ADVICE.c.heard_at.is_(None),
 )
 _IS_FRESH = or_(
     *(
@@ -56,7 +57,6 @@ _IS_FRESH = or_(
     )
 )
 _IS_OPEN_FOR_ADVISER = and_(
-    ADVICE.c.heard_at.is_(None),
     ADVICE.c.words_taken_back_at.is_(None),
     or_(ADVICE.c.adviser_state.is_(None), ADVICE.c.adviser_state != AdviserState.LET_GO),
     or_(ADVICE.c.prompt_on.is_not(None), func.coalesce(_IS_FRESH, False)),

@@ -7,7 +7,7 @@ read. What they gave is found by what the person did and was sent (P7). Must not
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,9 +15,10 @@ from bot.domain.advice import Advice
 from bot.domain.pair import lets_prompt
 from bot.domain.person import HomePart, Person, window_of
 from bot.domain.policy import REST_AFTER
-from bot.services import acting, outbox
+from bot.domain.relay import Relay
+from bot.services import acting, exchanges, outbox
 from bot.services.acting import Actor
-from bot.views.homepage import ON_PAGE, AtHome
+from bot.views.homepage import ON_PAGE, SOME_CAME, SOME_PEOPLE, AtHome
 from storage import advice, home, pairs, people, relays, workspaces
 from storage.store import Tx
 
@@ -53,11 +54,11 @@ def turn(tx: Tx, by: Actor, part: HomePart, page: int) -> None:
 def of(tx: Tx, viewer: Person, now: datetime, default_zone: str) -> AtHome:
     """The page of Home at which this person is."""
     part, page = viewer.home_part or HomePart.OPEN, viewer.home_page or 0
-    items, has_more = _items(tx, viewer, part, page, now)
-    if not items and page:
+    shown = _page(tx, viewer, part, page, now, default_zone)
+    if page and not (shown.items or shown.contacts or shown.came_of_it):
         page = 0  # what stood there has moved on
-        items, has_more = _items(tx, viewer, part, page, now)
-    ids = [item.id for item in items]
+        shown = _page(tx, viewer, part, page, now, default_zone)
+    ids = [item.id for item in shown.items]
     return AtHome(
         team_id=workspaces.get(tx, viewer.workspace_id).team_id,
         viewer=viewer,
@@ -65,19 +66,59 @@ def of(tx: Tx, viewer: Person, now: datetime, default_zone: str) -> AtHome:
         now=now,
         part=part,
         page=page,
-        has_more=has_more,
-        items=items,
-        people=people.list_by_id(tx, viewer.workspace_id, _parties(items)),
+        has_more=shown.has_more,
+        items=shown.items,
+        people=people.list_by_id(tx, viewer.workspace_id, _parties(shown.items)) | shown.people,
         on_their_way=relays.list_on_their_way(tx, viewer.workspace_id, ids),
-        wants_to_hear=_wants_to_hear(tx, viewer, items),
-        has_done=bool(items) or part is not HomePart.OPEN or bool(_done(tx, viewer, now, 1, 0)),
+        wants_to_hear=_wants_to_hear(tx, viewer, shown.items),
+        has_done=bool(shown.items) or part is not HomePart.OPEN or bool(_done(tx, viewer, now, 1, 0)),
+        contacts=shown.contacts,
+        came_of_it=shown.came_of_it,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """What stands on a page, and whether there is another one after it."""
+
+    has_more: bool
+    items: Sequence[Advice] = ()
+    contacts: Sequence[tuple[Person, datetime, str]] = ()
+    came_of_it: Sequence[tuple[Advice, Relay | None]] = ()
+    people: dict[UUID, Person] = field(default_factory=dict)
+
+
+def _page(tx: Tx, viewer: Person, part: HomePart, page: int, now: datetime, default_zone: str) -> _Page:
+    by = Actor(workspace_id=viewer.workspace_id, slack_id=viewer.slack_id, now=now, default_zone=default_zone)
+    if part is HomePart.TRADES:
+        contacts = _contacts(tx, by, ON_PAGE + 1, page * ON_PAGE)
+        return _Page(contacts=contacts[:ON_PAGE], has_more=len(contacts) > ON_PAGE)
+    if part is HomePart.CAME_OF_IT:
+        came = exchanges.came_of_it(tx, by, ON_PAGE + 1, page * ON_PAGE)
+        rows = [(each.item, each.told) for each in came.rows]
+        return _Page(came_of_it=rows[:ON_PAGE], people=dict(came.people), has_more=len(rows) > ON_PAGE)
+    items, has_more = _items(tx, viewer, part, page, now)
+    if part is not HomePart.OPEN or page:
+        return _Page(items=items, has_more=has_more)
+    came = exchanges.came_of_it(tx, by, SOME_CAME)
+    return _Page(
+        items=items,
+        contacts=_contacts(tx, by, SOME_PEOPLE),
+        came_of_it=[(each.item, each.told) for each in came.rows],
+        people=dict(came.people),
+        has_more=has_more,
+    )
+
+
+def _contacts(tx: Tx, by: Actor, limit: int, offset: int = 0) -> list[tuple[Person, datetime, str]]:
+    found = exchanges.contacts(tx, by, limit, offset).rows
+    return [(each.person, each.last_at, each.likes) for each in found]
 
 
 def _items(tx: Tx, viewer: Person, part: HomePart, page: int, now: datetime) -> tuple[Sequence[Advice], bool]:
     """One page of items in their order, and whether there are more."""
-    choose = {HomePart.OPEN: _open, HomePart.DONE: _done}.get(part)
-    ids = choose(tx, viewer, now, ON_PAGE + 1, page * ON_PAGE) if choose else ()
+    choose = _done if part is HomePart.DONE else _open
+    ids = choose(tx, viewer, now, ON_PAGE + 1, page * ON_PAGE)
     return advice.list_by_id(tx, viewer.workspace_id, ids[:ON_PAGE]), len(ids) > ON_PAGE
 
 

@@ -6,7 +6,7 @@ Slack's limits (100 blocks, 250 kB). What somebody gave is drawn from their own 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,18 +15,22 @@ from uuid import UUID
 from bot.domain.advice import Advice, Role, role_of
 from bot.domain.ahead import Hours, check_in_ahead, prompt_ahead
 from bot.domain.person import HomePart, Person
+from bot.domain.relay import Relay
 from bot.domain.window import Window, local_date
 from bot.views import actions as act
-from bot.views import adviser_card, ahead, card, home, wishes
+from bot.views import adviser_card, ahead, came_of_it, card, home, people_list, wishes
 from bot.views.adviser_card import Stand
 from bot.views.blocks import Block, actions, button, context, deep_link, divider, section
 from bot.views.card import Look
 from bot.views.people import People, adviser_called, receiver_called, receiver_for_adviser
 from bot.views.text import lined, mark, one_line
-from bot.views.words import say
+from bot.views.words import noted, say
 
 ON_PAGE = 10
-"""Items on a page: three blocks each, with the rest below them not half of Slack's hundred."""
+"""Rows on a page, three blocks each at most: with the rest below them not two thirds of Slack's hundred."""
+
+SOME_PEOPLE, SOME_CAME = 5, 3
+"""So many stand below what is open; all of them have a part of their own."""
 
 NOBODY = UUID(int=0)
 """Stands in a button's value where no item is meant."""
@@ -37,7 +41,8 @@ class AtHome:
     """All that Home is drawn from: who looks, at which `page` of which `part`, and the items that stand there, in their order.
 
     `on_their_way`: those whose outcome has not arrived yet. `wants_to_hear`: the receivers to whom the viewer said yes. `has_done`: there is, or
-    may be, something finished to look at.
+    may be, something finished to look at. `contacts` (who, when last, what they like) and `came_of_it` (what one said, what one was told) stand
+    on the first page of what is open, a few of them, and have a part each.
     """
 
     team_id: str
@@ -52,6 +57,8 @@ class AtHome:
     on_their_way: frozenset[UUID] = frozenset()
     wants_to_hear: frozenset[UUID] = frozenset()
     has_done: bool = True
+    contacts: Sequence[tuple[Person, datetime, str]] = ()
+    came_of_it: Sequence[tuple[Advice, Relay | None]] = ()
 
     @property
     def zone(self) -> str:
@@ -61,8 +68,7 @@ class AtHome:
 
 def home_view(at: AtHome) -> dict[str, Any]:
     """Home as it is now."""
-    drawn = _finished(at) if at.part is HomePart.DONE else _open(at)
-    return {"type": "home", "blocks": [*_held(at), *drawn]}
+    return {"type": "home", "blocks": [*_held(at), *_PARTS[at.part](at)]}
 
 
 # What is open
@@ -70,7 +76,8 @@ def home_view(at: AtHome) -> dict[str, Any]:
 
 def _open(at: AtHome) -> list[Block]:
     begin = _ways_in() if at.items else _invitation(at)
-    return [*begin, *_rows(at), *_pages(at), *_settings(at), *_privacy()]
+    both_ways = [*_some_contacts(at), *_some_came(at)]
+    return [*begin, *_rows(at), *_pages(at), *both_ways, *_settings(at), *_privacy()]
 
 
 def _invitation(at: AtHome) -> list[Block]:
@@ -98,13 +105,69 @@ def _ask(*, primary: bool = False) -> Block:
 
 
 def _finished(at: AtHome) -> list[Block]:
-    back = actions(_to(act.HOME_OPEN, say("Back to what is open"), HomePart.OPEN))
     if not at.items:
         empty = say(
             "Nothing is resting or finished yet. What comes to an end moves here, and can be taken up again."
         )
-        return [section(empty), *back]
-    return [*back, *_rows(at), *_pages(at)]
+        return [section(empty), *_back()]
+    return [*_back(), *_rows(at), *_pages(at)]
+
+
+def _back() -> list[Block]:
+    return actions(_to(act.HOME_OPEN, say("Back to what is open"), HomePart.OPEN))
+
+
+# Both ways
+
+
+def _some_contacts(at: AtHome) -> list[Block]:
+    if not at.contacts:
+        return []
+    everybody = _to(act.HOME_TRADES, say("All of them"), HomePart.TRADES)
+    return [divider(), section(say(_PEOPLE), accessory=everybody), *_contact_rows(at)]
+
+
+def _some_came(at: AtHome) -> list[Block]:
+    if not at.came_of_it:
+        return []
+    everything = _to(act.HOME_CAME, say("All that came of it"), HomePart.CAME_OF_IT)
+    return [divider(), section(say(_CAME), accessory=everything), *_came_rows(at)]
+
+
+def _trades(at: AtHome) -> list[Block]:
+    rows = _contact_rows(at) or [section(people_list.nobody_yet())]
+    return [*_back(), section(say(_PEOPLE)), *rows, *_pages(at)]
+
+
+def _came(at: AtHome) -> list[Block]:
+    rows = _came_rows(at) or [section(came_of_it.nothing_yet())]
+    return [*_back(), section(say(_CAME)), *rows, *_pages(at)]
+
+
+def _contact_rows(at: AtHome) -> list[Block]:
+    return [
+        block
+        for person, last_at, likes in at.contacts
+        for block in people_list.row(person, last_at, likes, at.zone, at.now)
+    ]
+
+
+def _came_rows(at: AtHome) -> list[Block]:
+    return [
+        block
+        for item, told in at.came_of_it
+        for block in came_of_it.row(item, told, at.people, at.zone, at.now)
+    ]
+
+
+_PEOPLE = noted("*People you trade advice with*")
+_CAME = noted("*What came of it*")
+_PARTS: dict[HomePart, Callable[[AtHome], list[Block]]] = {
+    HomePart.OPEN: _open,
+    HomePart.DONE: _finished,
+    HomePart.TRADES: _trades,
+    HomePart.CAME_OF_IT: _came,
+}
 
 
 # The items

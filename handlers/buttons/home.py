@@ -61,6 +61,8 @@ async def _reach_again(press: Press) -> None:
 HANDLERS: dict[str, Pressed] = {
     actions.HOME_OPEN: _turn,
     actions.HOME_DONE: _turn,
+    actions.HOME_TRADES: _turn,
+    actions.HOME_CAME: _turn,
     actions.HOME_EARLIER: _turn,
     actions.HOME_MORE: _turn,
     actions.ASK_SOMEBODY: _ask_somebody,

@@ -136,8 +136,8 @@ class TestAfterEachAct:
         await story.answers("Start with the why.")
         assert "*What you gave*\nYou said to Maya, today:\n> Start with the why." in home.plain
         await story.press(story.dana, "They told me", on=home)
-        assert "Start with the why." not in home
-        await story.press(story.dana, "What rests or is finished", on=home)
+        assert "*What you gave*" not in home
+        assert "*What came of it*\nYou said to Maya" in home.plain.replace("[All that came of it]\n", "")
         assert "You heard how it went." in home
 
     async def test_nothing_of_danas_is_drawn_for_what_maya_does_alone(self, story: Story) -> None:
@@ -162,10 +162,16 @@ class TestAfterEachAct:
         item = await story.opens()
         await story.press(story.maya, "I tried it", on=item)
         await story.tells(account="She listened.")
-        assert "Start with the why." in home, "it waits for her morning, and can be undone"
+        assert "*What you gave*" in home, "it waits for her morning, and can be undone"
         assert published(story, story.dana) == drawn
         await story.until("2026-03-03 10:00", zone="America/New_York")
-        assert "Start with the why." not in home
+        assert "*What you gave*" not in home
+        assert "Maya told you today:\n*It worked.*\n> She listened." in home.plain
+        await story.press(story.dana, "All that came of it", on=home)
+        assert "She listened." in home
+        await story.press(story.dana, "Back to what is open", on=home)
+        await story.press(story.dana, "All of them", on=home)
+        assert "*Maya*\nThe last time was today." in home.plain
 
     async def test_who_never_opened_home_has_none_to_draw(self, story: Story) -> None:
         await story.ask("How do I say no?")

@@ -613,8 +613,15 @@ FORMS: tuple[tuple[str, Form], ...] = (
     ("home, new", lambda *_: homepage.home_view(at_home(MAYA, has_done=False))),
     ("home, nothing open", lambda *_: homepage.home_view(at_home(MAYA))),
     ("home", lambda text, _: homepage.home_view(at_home(MAYA, *HOME_MINE, *HOME_GIVEN, text=text))),
-    ("home, adviser", lambda text, _: homepage.home_view(
-        at_home(DANA, *GIVEN_ITEMS[:5], ANSWERED, text=text, wants_to_hear=frozenset({MAYA.id})))),
+    ("home, adviser", lambda text, _: homepage.home_view(at_home(
+        DANA, *GIVEN_ITEMS[:5], ANSWERED, text=text, wants_to_hear=frozenset({MAYA.id}),
+        contacts=[(MAYA, NOW, text[:200])], came_of_it=[(reworded(TOLD, text), replace(SENT, text=text[:1500], useful=None))]))),
+    ("home, people", lambda text, _: homepage.home_view(at_home(
+        DANA, part=HomePart.TRADES, contacts=[(MAYA, NOW, text[:200])], has_more=True))),
+    ("home, nobody yet", lambda *_: homepage.home_view(at_home(DANA, part=HomePart.TRADES))),
+    ("home, what came of it", lambda text, _: homepage.home_view(at_home(
+        DANA, part=HomePart.CAME_OF_IT, page=1, came_of_it=[(reworded(TOLD, text), replace(SENT, text=text[:1500], useful=None))]))),
+    ("home, nothing came yet", lambda *_: homepage.home_view(at_home(DANA, part=HomePart.CAME_OF_IT))),
     ("home, in the middle", lambda text, _: homepage.home_view(
         at_home(MAYA, *[KEPT] * homepage.ON_PAGE, text=text, page=3, has_more=True))),
     ("home, stopped", lambda text, _: homepage.home_view(at_home(STOPPED_MAYA, KEPT, text=text))),
