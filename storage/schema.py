@@ -199,6 +199,7 @@ class AdviceRow(Base):
     favour: Mapped[Favour | None] = mapped_column(Named(Favour))
     favour_at: Mapped[datetime | None] = mapped_column(Moment)
     not_carried_at: Mapped[datetime | None] = mapped_column(Moment)
+    asked_in_dm_at: Mapped[datetime | None] = mapped_column(Moment)
     about: Mapped[str | None] = mapped_column(Sealed)
     words: Mapped[str] = mapped_column(Sealed)
     words_are_captured: Mapped[bool] = mapped_column(Boolean, default=False)

@@ -92,6 +92,7 @@ class Advice:
     `channel` and `message_ts` name the thread's root (asked) or the message kept; together they are Slack's key.
     `once`: which form it came from, where no message names it; the same form coming again is the same item.
     `not_carried_at`: the question could not be brought to the adviser, for whatever reason.
+    `asked_in_dm_at`: it went to the adviser's own DM, since others were in the group DM of the two.
     `favour`: the question asked for more than advice, and what was answered to that. `adviser_note` and `again` are the adviser's alone.
     `is_wordless`: answered in voice or files, whose content is not kept. `check_in_on`, `softer_on` and `prompt_on` are None when no such nudge
     is to come; a closed item keeps its days, in case the outcome is undone, and nothing is sent on them.
@@ -112,6 +113,7 @@ class Advice:
     favour: Favour | None = None
     favour_at: datetime | None = None
     not_carried_at: datetime | None = None
+    asked_in_dm_at: datetime | None = None
     about: str | None = None
     words: str = ""
     words_are_captured: bool = False

@@ -22,7 +22,7 @@ from bot.messages.kind import Kind, Scene
 from bot.services import arrivals, outbox
 from bot.services import home as homes
 from bot.views.homepage import AtHome
-from storage import claims, deliveries, ledger, people, workspaces
+from storage import advice, claims, deliveries, ledger, people, workspaces
 from storage.store import Tx
 from storage.workspaces import Workspace
 
@@ -38,7 +38,8 @@ _KEPT_IN_LEDGER = WEEK  # no cap looks back further
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
-    """What Slack said while this delivery was prepared. `members` are Slack ids of those in the group DM."""
+    """What Slack said while this delivery was prepared. `members` are Slack ids of those in the group DM; nobody, where we may not look:
+    it is none any more."""
 
     channel: str | None = None
     members: frozenset[str] | None = None
@@ -50,11 +51,12 @@ NOTHING_YET = Outside()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Needs:
-    """Only Slack knows: facts of these people; the conversation with these; who is in it."""
+    """Only Slack knows: facts of these people; the conversation with these, and who is in it; who is in this one."""
 
     home: Workspace
     facts_of: tuple[Person, ...] = ()
     conversation_with: tuple[Person, ...] = ()
+    members_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,13 +106,16 @@ def check(tx: Tx, delivery: Delivery, outside: Outside, rules: Rules, now: datet
         return _check_post(tx, home, delivery, outside, rules, now)
     if delivery.op is Op.PUBLISH:
         return _check_home(tx, home, delivery, rules, now)
-    return _check_change(tx, home, delivery, rules, now)
+    return _check_change(tx, home, delivery, outside, rules, now)
 
 
-def _check_change(tx: Tx, home: Workspace, delivery: Delivery, rules: Rules, now: datetime) -> Checked:
+def _check_change(
+    tx: Tx, home: Workspace, delivery: Delivery, outside: Outside, rules: Rules, now: datetime
+) -> Checked:
     """Updates, deletions and reactions: no caps and no window, since nobody is pinged."""
     if delivery.op is Op.REACT:
-        return _go(tx, home, delivery, delivery.channel, delivery.ts, None, now)
+        held = _crowded(tx, home, delivery, delivery.channel, outside)
+        return held or _go(tx, home, delivery, delivery.channel, delivery.ts, None, now)
     try:
         assert delivery.target_id is not None
         target = deliveries.get(tx, home.id, delivery.target_id)
@@ -120,8 +125,30 @@ def _check_change(tx: Tx, home: Workspace, delivery: Delivery, rules: Rules, now
         return _go(tx, home, delivery, target.channel, target.ts, None, now)
     if target.kind not in rules.kinds:
         return _cancel(tx, delivery, NO_KIND)
+    held = _crowded(tx, home, delivery, target.channel, outside)
     scene = scenes.load(tx, home, target, now, rules.default_zone)
-    return _go(tx, home, delivery, target.channel, target.ts, scene, now)
+    return held or _go(tx, home, delivery, target.channel, target.ts, scene, now)
+
+
+def _crowded(
+    tx: Tx, home: Workspace, delivery: Delivery, channel: str | None, outside: Outside
+) -> Needs | NotNow | None:
+    """In a group DM what changes there is private, too: only the two may be in it."""
+    if delivery.reader_id is not None or delivery.advice_id is None or channel is None:
+        return None
+    item = advice.get(tx, home.id, delivery.advice_id)
+    both = people.list_by_id(tx, home.id, {each for each in (item.receiver_id, item.adviser_id) if each})
+    if channel in {person.dm_channel for person in both.values()}:
+        return None
+    if outside.members is None:
+        return Needs(home=home, members_of=channel)
+    if _is_crowd(home, outside.members, {person.slack_id for person in both.values()}):
+        return _cancel(tx, delivery, CROWD)
+    return None
+
+
+def _is_crowd(home: Workspace, members: frozenset[str], the_two: set[str]) -> bool:
+    return members - {home.bot_user_id} != the_two
 
 
 def _check_home(tx: Tx, home: Workspace, delivery: Delivery, rules: Rules, now: datetime) -> Checked:
@@ -183,8 +210,8 @@ def _held_back(
     held = _held_relay(tx, scene, rules, now) or _held_newcomer(tx, scene, rules, now)
     if held is not None:
         return held
-    if outside.members is not None and outside.members - _the_two(scene) - {home.bot_user_id}:
-        return _stop(tx, scene.delivery, CROWD, now)
+    if outside.members is not None and _is_crowd(home, outside.members, _the_two(scene)):
+        return _go_on_in_dm(tx, scene, now)
     return _conversation_needed(home, scene, outside)
 
 
@@ -234,6 +261,14 @@ def _held_newcomer(tx: Tx, scene: Scene, rules: Rules, now: datetime) -> NotNow 
         return None
     claims.give_back(tx, scene.delivery, at, why=NEWCOMER)
     return NotNow(NEWCOMER)
+
+
+def _go_on_in_dm(tx: Tx, scene: Scene, now: datetime) -> NotNow:
+    """Others could read it here: the question goes to the asked person's own DM instead (product.md, "Nudges and relays")."""
+    assert scene.adviser is not None
+    if claims.settle_cancelled(tx, scene.delivery, CROWD):
+        outbox.ask_in_dm(tx, scene.delivery, scene.adviser, now)
+    return NotNow(CROWD)
 
 
 def _stop(tx: Tx, delivery: Delivery, why: str, now: datetime) -> NotNow:

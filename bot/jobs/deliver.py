@@ -29,7 +29,7 @@ from bot.domain.delivery import (
 )
 from bot.domain.pace import Pace
 from bot.domain.person import Person
-from bot.errors import Conflict, OutcomeUnknown, SlackError, StorageError, TryAgain
+from bot.errors import Conflict, OutcomeUnknown, Refused, SlackError, StorageError, TryAgain
 from bot.jobs import check, draw, learning, pacing, settle
 from bot.jobs.check import NOTHING_YET, Go, Needs, NotNow, Outside, Rules
 from bot.jobs.pacing import Claimed
@@ -244,6 +244,8 @@ class Deliverer:
             known = replace(known, has_asked_for_facts=True)
         if needs.conversation_with:
             known = await self._conversation(needs, known)
+        if needs.members_of is not None:
+            known = replace(known, members=await self._members(needs.home.bot_token, needs.members_of))
         return known
 
     async def _conversation(self, needs: Needs, known: Outside) -> Outside:
@@ -254,7 +256,14 @@ class Deliverer:
             await self._store.run(_remember_dm, who[0], channel)
             return replace(known, channel=channel)
         channel = await self._gateway.open_group(token, [person.slack_id for person in who])
-        return replace(known, channel=channel, members=await self._gateway.members(token, channel))
+        return replace(known, channel=channel, members=await self._members(token, channel))
+
+    async def _members(self, token: str, channel: str) -> frozenset[str]:
+        """Who is in a group DM. Where we may not look it is none any more, which is a crowd."""
+        try:
+            return await self._gateway.members(token, channel)
+        except Refused:
+            return frozenset()
 
     async def _call(self, go: Go) -> str | None:
         """The one call of this delivery. Returns a post's `ts`."""

@@ -5,11 +5,13 @@ Apart from `response`, which answers an outcome: this one is the advice itself, 
 
 from __future__ import annotations
 
-from bot.domain.advice import Advice
+from bot.domain.advice import Advice, State
+from bot.domain.relay import Relay
 from bot.messages import stops
 from bot.messages.kind import Kind, Message, Scene
 from bot.messages.looks import gone, link
 from bot.views import actions as act
+from bot.views import favour
 from bot.views.blocks import Block, actions, button, context, quote, section, url_button, without_buttons
 from bot.views.message import message
 from bot.views.people import called
@@ -33,19 +35,30 @@ def render(scene: Scene) -> Message:
     blocks = [
         section(mark("{name} answers your question.", name=adviser)),
         *_asked(item),
-        context(mark("{name} says:", name=adviser)),
-        *quote(relay.text or "", None),
-        context(say("It is kept for you, and in a week you are asked how it went.")),
+        *_said(item, relay, adviser),
         *_ways_on(scene, item),
     ]
     lead = say(
-        "There is an answer to a question that you asked a colleague. It is kept for you, and you can talk on in your DM."
+        "There is an answer to a question that you asked a colleague. Your own DM with them is the place to talk on."
     )
     return message(lead, blocks if scene.is_newest else without_buttons(blocks))
 
 
 def _asked(item: Advice) -> list[Block]:
     return [context(mark("You asked: {words}", words=one_line(item.question)))] if item.question else []
+
+
+def _said(item: Advice, relay: Relay, adviser: str) -> list[Block]:
+    """Their words, or the plain yes or no that they pressed where the asker cannot see it; and what is kept of it."""
+    if relay.text is None:
+        return [section(favour.says(item, adviser) or say("(no words)"))]
+    kept = say("It is kept for you, and in a week you are asked how it went.")
+    is_kept = item.state in (State.OPEN, State.TRIED)
+    return [
+        context(mark("{name} says:", name=adviser)),
+        *quote(relay.text, None),
+        *([context(kept)] if is_kept else []),
+    ]
 
 
 def _ways_on(scene: Scene, item: Advice) -> list[Block]:

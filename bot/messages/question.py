@@ -31,7 +31,7 @@ def render(scene: Scene) -> Message:
     if item is None:
         return gone()
     asked = (scene.relay.text if scene.relay else None) or item.question or ""
-    who = mark("{asker} asks {adviser}:", asker=_at(scene.receiver), adviser=_at(scene.adviser))
+    who = _who(scene)
     what_is_this = button(say("What is this?"), act.WHAT_IS_THIS, act.pack(item.id))
     blocks = [
         section(who),
@@ -39,10 +39,16 @@ def render(scene: Scene) -> Message:
         *(_favour(scene, item) if item.favour else [_foot(scene)]),
         *actions(*favour.choices(item), what_is_this),
     ]
-    return message(_lead(item), blocks)
+    return message(_lead(item, in_dm=scene.reader is not None), blocks)
 
 
-def _lead(item: Advice) -> str:
+def _who(scene: Scene) -> Markup:
+    if scene.reader is not None:
+        return mark("{name} asks you:", name=called(scene.receiver))
+    return mark("{asker} asks {adviser}:", asker=_at(scene.receiver), adviser=_at(scene.adviser))
+
+
+def _lead(item: Advice, *, in_dm: bool) -> str:
     if item.favour in favour.LABELS:
         return say(
             "A colleague asked for more than advice here, and got a plain answer, which stands under the question."
@@ -50,6 +56,10 @@ def _lead(item: Advice) -> str:
     if item.favour is not None:
         return say(
             "A colleague asks for more than advice here, and a plain yes or no is fine. One press is all it takes."
+        )
+    if in_dm:
+        return say(
+            "A colleague asks you for advice. It comes to you alone, since others are in the conversation of you two now."
         )
     return say(
         "A colleague asks for advice here. An answer in the thread, in your own words, is all it takes."
@@ -60,7 +70,16 @@ def _foot(scene: Scene) -> Block:
     kept = say(
         "Full Circle keeps your answer for {name} and asks later how it went.", name=called(scene.receiver)
     )
+    if scene.reader is not None:
+        return context(_how_in_dm(scene), kept)
     return context(say("Answer in the thread, in your own words."), kept)
+
+
+def _how_in_dm(scene: Scene) -> str:
+    return say(
+        "Reply in this thread, in your own words. Nothing goes to {name} before you see the exact message and press Send.",
+        name=called(scene.receiver),
+    )
 
 
 def _favour(scene: Scene, item: Advice) -> list[Block]:
@@ -72,8 +91,16 @@ def _favour(scene: Scene, item: Advice) -> list[Block]:
     said = favour.says(item, called(scene.adviser))
     if item.favour is Favour.ADVISES:
         return [context(asks), *([section(said)] if said else []), _foot(scene)]
-    unkept = context(say("What you write in the thread isn't kept, and nobody is reminded of this."))
-    return [section(asks), *([section(said)] if said else []), unkept]
+    return [section(asks), *([section(said)] if said else []), context(_what_follows(scene))]
+
+
+def _what_follows(scene: Scene) -> str:
+    if scene.reader is not None:
+        return say(
+            "What you press is brought to {name}, and nobody is reminded of this.",
+            name=called(scene.receiver),
+        )
+    return say("What you write in the thread isn't kept, and nobody is reminded of this.")
 
 
 def _at(person: Person | None) -> Markup:

@@ -119,7 +119,7 @@ def _went(scene: Scene, item: Advice, value: str) -> Drawn:
 
 def _send_on(scene: Scene, item: Advice, value: str) -> Drawn:
     lead = say(
-        "Shall Full Circle carry what you wrote here to the colleague whom you advised? You see the exact message first."
+        "Shall Full Circle carry what you wrote here to the colleague whom it is for? You see the exact message first."
     )
     asked = mark("Send this to {name}? You see the exact message first.", name=called(scene.receiver))
     row = [button(say("Send"), act.SEND_ON, value, primary=True), button(say("No"), act.NOT_THIS, value)]
@@ -137,7 +137,7 @@ def _about(item: Advice) -> list[Block]:
 def _done(scene: Scene, sighting: Sighting, item: Advice) -> Drawn:
     if sighting.kind is SightingKind.SEND_ON:
         lead = say(
-            "What you wrote here goes to the colleague whom you advised, in just the words that you were shown before."
+            "What you wrote here goes to the colleague whom it is for, in just the words that you were shown before."
         )
         return lead, [section(say("These words are carried, as you approved them."))]
     if sighting.kind is SightingKind.TYPED and item.message_ts != sighting.ts:

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from bot.domain import favours, lifecycle
 from bot.domain.advice import Advice, Origin, Role, State
 from bot.domain.person import Person, can_be_contacted
-from bot.domain.relay import Relay, RelayKind
+from bot.domain.relay import Relay, RelayKind, RelayState
 from bot.errors import Conflict, Declined, Duplicate
 from bot.services import acting, ask, outbox, previews
 from bot.services.acting import Actor
@@ -24,18 +24,34 @@ from storage.store import Tx
 
 
 def answering(tx: Tx, by: Actor, advice_id: UUID) -> tuple[Advice, Person]:
-    """The question and its asker. Raises Declined: not_yours, gone, stale where it was answered, let go or closed; not_reachable."""
+    """The question and its asker. Raises Declined: not_yours, gone, stale where it was answered, let go or closed; not_reachable.
+
+    A question that was put to the adviser alone may be answered again, whatever became of it.
+    """
     item, _ = acting.item_of(tx, by, advice_id, Role.ADVISER)
     if item.origin is not Origin.ASKED or item.receiver_id is None:
         raise Declined("gone")
-    if not lifecycle.is_unanswered(item) or item.state not in (State.ASKED, State.RESTING):
-        raise Declined("stale")
-    if not favours.takes_advice(item, by.now):
+    if not (is_asked_here(tx, item) or _is_open(item, by.now)):
         raise Declined("stale")
     asker = people.get(tx, by.workspace_id, item.receiver_id)
     if not can_be_contacted(asker):
         raise Declined("not_reachable", name=asker.name, text="")
     return item, asker
+
+
+def is_answer(tx: Tx, item: Advice) -> bool:
+    """Whether what the adviser writes to the bot about it is an answer to the question, and not to how it went."""
+    return lifecycle.is_unanswered(item) or is_asked_here(tx, item)
+
+
+def is_asked_here(tx: Tx, item: Advice) -> bool:
+    """Whether it was put to the adviser alone, who may answer more than once, as in a thread; until they were told how it went."""
+    return item.asked_in_dm_at is not None and not acting.was_told(tx, item)
+
+
+def _is_open(item: Advice, now: datetime) -> bool:
+    stands = lifecycle.is_unanswered(item) and item.state in (State.ASKED, State.RESTING)
+    return stands and favours.takes_advice(item, now)
 
 
 def preview_answer(tx: Tx, by: Actor, advice_id: UUID, text: str) -> Responding:
@@ -64,11 +80,27 @@ def answer(tx: Tx, by: Actor, advice_id: UUID, message: Said, once: str) -> Resp
         relays.add(tx, relay)
     except Duplicate as error:
         raise Conflict("the same form came twice at once") from error
-    if not ask.kept_outside(tx, by, preview.item, message):
-        raise Declined("stale")
+    if not ask.kept_outside(tx, by, preview.item, message) and preview.item.asked_in_dm_at is None:
+        raise Declined(
+            "stale"
+        )  # what was asked of them alone is carried all the same: what the asker did is not shown (P7)
     arrives_at = outbox.send(tx, relay, preview.receiver, by.default_zone)
     item = advice.get(tx, by.workspace_id, advice_id)
     return replace(preview, item=item, arrives_at=arrives_at if arrives_at > by.now else None)
+
+
+def carry_favour(tx: Tx, by: Actor, item: Advice) -> None:
+    """A plain yes or no that was pressed where the asker cannot see it: their own words, brought to the asker. One that still waits is replaced."""
+    if item.receiver_id is None:
+        return
+    for before in relays.list_for(tx, by.workspace_id, item.id, RelayKind.ANSWER):
+        if before.text is None:
+            relays.mark(tx, by.workspace_id, before.id, RelayState.UNDONE)
+    asker = people.get(tx, by.workspace_id, item.receiver_id)
+    if can_be_contacted(asker):
+        once = f"favour:{item.id}:{by.now.isoformat()}"
+        relay = relays.add(tx, _relay(item, acting.me(tx, by), asker, None, once, by.now))
+        outbox.send(tx, relay, asker, by.default_zone)
 
 
 def _answered(tx: Tx, by: Actor, advice_id: UUID, relay: Relay) -> Responding:
@@ -78,7 +110,7 @@ def _answered(tx: Tx, by: Actor, advice_id: UUID, relay: Relay) -> Responding:
     return Responding(item=item, receiver=asker, message=message)
 
 
-def _relay(item: Advice, adviser: Person, asker: Person, text: str, once: str, now: datetime) -> Relay:
+def _relay(item: Advice, adviser: Person, asker: Person, text: str | None, once: str, now: datetime) -> Relay:
     return Relay(
         id=uuid4(),
         workspace_id=item.workspace_id,
@@ -87,6 +119,6 @@ def _relay(item: Advice, adviser: Person, asker: Person, text: str, once: str, n
         from_id=adviser.id,
         to_id=asker.id,
         once=once,
-        text=text.strip(),
+        text=text.strip() if text else None,
         created_at=now,
     )

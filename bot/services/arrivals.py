@@ -120,7 +120,8 @@ def _relay_sent(tx: Tx, delivery: Delivery, relay_id: UUID, channel: str, ts: st
         return
     before = item = advice.get(tx, relay.workspace_id, relay.advice_id)
     if relay.kind is RelayKind.QUESTION:
-        item = replace(item, channel=channel, message_ts=ts)
+        in_dm_at = now if delivery.reader_id is not None else None
+        item = replace(item, channel=channel, message_ts=ts, asked_in_dm_at=in_dm_at)
     if relay.to_id == item.adviser_id:
         item = adviser_side.reached(item, now)
     if relay.kind is RelayKind.OUTCOME:

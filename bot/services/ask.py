@@ -113,7 +113,9 @@ def _asked(tx: Tx, by: Actor, item: Advice, adviser: Person) -> Asked:
 
 def _question(tx: Tx, item: Advice) -> Delivery | None:
     for relay in relays.list_for(tx, item.workspace_id, item.id, RelayKind.QUESTION):
-        return deliveries.find_by_key(tx, item.workspace_id, f"{relay.kind}:{relay.id}")
+        key = f"{relay.kind}:{relay.id}"
+        in_dm = deliveries.find_by_key(tx, item.workspace_id, f"{key}:dm")
+        return in_dm or deliveries.find_by_key(tx, item.workspace_id, key)
     return None
 
 

@@ -11,7 +11,7 @@ from bot.domain import favours
 from bot.domain.advice import Advice, Favour, Role
 from bot.domain.relay import RelayKind
 from bot.errors import Declined
-from bot.services import acting, outbox
+from bot.services import acting, answering, outbox
 from bot.services.acting import Actor
 from storage import deliveries
 from storage.store import Tx
@@ -27,6 +27,8 @@ def answer_favour(tx: Tx, by: Actor, advice_id: UUID, said: Favour) -> Advice:
         return item
     stored = acting.save(tx, by, changed, redraw=[item.receiver_id, person.id])
     outbox.redraw_question(tx, stored, by.now)
+    if stored.asked_in_dm_at is not None:
+        answering.carry_favour(tx, by, stored)
     return stored
 
 

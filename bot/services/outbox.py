@@ -69,6 +69,25 @@ def is_newcomer(tx: Tx, kind: str, from_id: UUID, reader: Person) -> bool:
     return pairs.get(tx, reader.workspace_id, reader.id, from_id).consent is Consent.NOT_TOLD
 
 
+def ask_in_dm(tx: Tx, asked: Delivery, adviser: Person, now: datetime) -> None:
+    """A question that cannot be put where others are goes to the asked person alone, as hurried as it was."""
+    delivery = Delivery(
+        id=uuid4(),
+        workspace_id=asked.workspace_id,
+        key=f"{asked.key}:dm",
+        kind=asked.kind,
+        op=Op.POST,
+        lane=person_lane(adviser.id),
+        reader_id=adviser.id,
+        advice_id=asked.advice_id,
+        relay_id=asked.relay_id,
+        due_at=now,
+        created_at=now,
+        is_hastened=asked.is_hastened,
+    )
+    deliveries.queue(tx, delivery)
+
+
 def redraw(tx: Tx, item: Advice, readers: Collection[UUID], now: datetime) -> None:
     """Have the bot's messages about an item in these people's DMs drawn again from the truth, so that no stale button stays."""
     found = deliveries.list_to_redraw(tx, item.workspace_id, item.id) if readers else ()

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from bot.domain import lifecycle
 from bot.domain.advice import Advice, Origin, Outcome
 from bot.domain.relay import RelayKind
 from bot.domain.sighting import Sighting, SightingKind, SightingState
@@ -146,7 +145,7 @@ def went(tx: Tx, by: Actor, sighting_id: UUID, advice_id: UUID, outcome: Outcome
 def preview_sending_on(tx: Tx, by: Actor, sighting_id: UUID, words: str) -> Responding:
     """[Send]: what the other would read, exactly (P5): the answer to their question, or what the adviser has to say of how it went."""
     item = _item_of(tx, mine(tx, by, sighting_id))
-    if lifecycle.is_unanswered(item):
+    if answering.is_answer(tx, item):
         return answering.preview_answer(tx, by, item.id, words)
     return giving.preview_response(tx, by, item.id, words, False, before_outcome=True)
 
@@ -155,7 +154,7 @@ def send_on(tx: Tx, by: Actor, sighting_id: UUID, words: str, once: str) -> Resp
     """Carry an adviser's words after their preview, once an item; an answer is kept, too."""
     sighting = mine(tx, by, sighting_id)
     item = _item_of(tx, sighting)
-    if lifecycle.is_unanswered(item) or _is_answer(tx, by, once):
+    if answering.is_answer(tx, item) or _is_answer(tx, by, once):
         said = Said(
             channel=sighting.channel, thread_ts=None, ts=sighting.ts, event_ts=sighting.ts, words=words
         )

@@ -207,7 +207,7 @@ def _asked_about(tx: Tx, by: Actor, message: Typed) -> Iterator[UUID]:
 
 def _can_be_sent_on(tx: Tx, by: Actor, item: Advice) -> bool:
     try:
-        if lifecycle.is_unanswered(item):
+        if answering.is_answer(tx, item):
             answering.answering(tx, by, item.id)
         else:
             giving.responding_to(tx, by, item.id, before_outcome=True)

@@ -152,6 +152,11 @@ def _unanswered(item: Advice, look: Look) -> str:
         return say("You let this go.")
     if item.not_carried_at is not None:
         return say(NOT_CARRIED, name=look.adviser)
+    if item.asked_in_dm_at is not None:
+        return say(
+            "No answer yet. It went to {name}'s own messages, since others are in your conversation now.",
+            name=look.adviser,
+        )
     return say("No answer yet.")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from slack_sdk.models.blocks import Block
 
+from bot.domain.relay import RelayKind
 from bot.messages import KINDS, NUDGES, by_name
 from bot.messages.kind import Scene
 from bot.playground.blocks import faults_of_blocks
@@ -86,7 +87,8 @@ def test_words_that_somebody_sent_are_whole() -> None:
     question = samples.scene("question", samples.ASKED, relay=replace(samples.QUESTION, text=long))
     outcome = samples.scene("outcome", samples.TOLD, relay=replace(samples.OUTCOME, text=long))
     response = samples.scene("response", samples.TOLD, relay=replace(samples.RESPONSE, text=long))
-    for scene in (question, outcome, response):
+    answer = samples.scene("answer", samples.ANSWERED, relay=samples.relay(RelayKind.ANSWER, long))
+    for scene in (question, outcome, response, answer):
         assert long in " ".join(texts(samples.draw(scene).blocks))
 
 

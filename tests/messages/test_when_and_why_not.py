@@ -124,6 +124,8 @@ WHY_NOT: tuple[tuple[str, Scene, str | None], ...] = (
     ("sighting wanted", samples.sighting(), None),
     ("sighting, decided already", samples.sighting(state=SightingState.DECLINED), stops.DECIDED),
     ("sighting, reader left", replace(samples.sighting(), reader=replace(MAYA, has_left=True)), stops.UNREACHABLE),
+    ("answer, undone", scene(
+        "answer", samples.ANSWERED, relay=samples.relay(RelayKind.ANSWER, state=RelayState.UNDONE)), stops.NOT_WAITING),
     ("outside wanted", scene("outside", samples.ASKED, sighting=samples.BESIDE), None),
     ("outside, answered meanwhile", scene("outside", samples.ANSWERED, sighting=samples.BESIDE), stops.CLOSED),
     ("outside, deleted meanwhile", scene(

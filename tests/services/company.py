@@ -229,7 +229,14 @@ class Company:
     def _outside(self, delivery: Delivery) -> Outside:
         """What only Slack knows: everybody's facts are fresh, each lane is a conversation, and nobody else is in it."""
         channel = delivery.lane[0].upper() + sha256(delivery.lane.encode()).hexdigest()[:10]
-        return Outside(channel=channel, has_asked_for_facts=True)
+        return Outside(channel=channel, members=self._members(delivery.lane), has_asked_for_facts=True)
+
+    def _members(self, lane: str) -> frozenset[str] | None:
+        kind, _, ids = lane.partition(":")
+        if kind != "group":
+            return None
+        both = self.look(people.list_by_id, [UUID(each) for each in ids.split(",")])
+        return frozenset({"U0BOT", *(person.slack_id for person in both.values())})
 
 
 def home_of(company: Company, who: str) -> dict[str, Any] | None:

@@ -91,6 +91,7 @@ ADVISES = replace(FAVOUR, favour=Favour.ADVISES, favour_at=NOW)
 NOT_NOW = replace(CAN, favour=Favour.NOT_NOW)
 FAVOUR_LET_GO = replace(FAVOUR, state=State.LET_GO)
 NOT_CARRIED = replace(ASKED, not_carried_at=NOW)
+IN_DM = replace(ASKED, asked_in_dm_at=NOW)
 ANSWERED = replace(KEPT, origin=Origin.ASKED, question="How do I begin my talk?")
 IN_FILES = replace(ANSWERED, words="", is_wordless=True)
 LATER = replace(KEPT, check_in_on=date(2026, 11, 30), check_in_number=2)
@@ -137,7 +138,7 @@ KEPT_NOW = replace(LATER, created_at=NOW, said_at=NOW, check_in_number=1)
 RECEIVED = (
     ASKED, ANSWERED, KEPT, LATER, MOVED, TRIED, SOFTER, SOFTER_TRIED, RESTING, MUTED, LET_GO, CLOSED, TO_SELF, TOLD, THANKED,
     TAKEN_BACK, NAME_ONLY, NOBODY, IN_FILES, DIDNT, OVERTAKEN,
-    FAVOUR, CAN, ADVISES, NOT_NOW, FAVOUR_LET_GO, NOT_CARRIED,
+    FAVOUR, CAN, ADVISES, NOT_NOW, FAVOUR_LET_GO, NOT_CARRIED, IN_DM,
 )  # fmt: skip
 """The receiver's side in every state."""
 
@@ -182,6 +183,8 @@ def scene(kind: str, item: Advice | None = KEPT, *, number: int = 1, key: str = 
     known["reader"] = more.get("reader") or (
         known["adviser"] if kind in ("prompt", "outcome", "let-know") else known["receiver"] or MAYA
     )
+    if kind == "question" and "reader" not in more:
+        known["reader"] = None  # both read it
     return Scene(team_id="T0HOME", delivery=delivery(kind, number, key), now=NOW, item=item, **(known | more))
 
 
@@ -225,6 +228,8 @@ LIKES = "How my talks come across, and who else works on this."
 
 SCENES: tuple[tuple[str, Scene], ...] = (
     ("question", scene("question", ASKED, relay=QUESTION)),
+    ("question, in one's own DM", scene("question", ASKED, relay=QUESTION, reader=DANA)),
+    ("question, more than advice in one's own DM", scene("question", CAN, relay=ASKS_FAVOUR, reader=DANA)),
     ("question, more than advice", scene("question", FAVOUR, relay=ASKS_FAVOUR)),
     ("question, more than advice: can", scene("question", CAN, relay=ASKS_FAVOUR)),
     ("question, more than advice: rather advises", scene("question", ADVISES, relay=ASKS_FAVOUR)),
@@ -283,6 +288,7 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("response, from somebody without a name", scene("response", TOLD, relay=RESPONSE, adviser=replace(DANA, name=""))),
     ("response, further advice", scene("response", TOLD, relay=RESPONSE)),
     ("response, before anything was told", scene("response", KEPT, relay=replace(RESPONSE, is_advice=False))),
+    ("answer, a plain yes", scene("answer", CAN, relay=relay(RelayKind.ANSWER, None))),
     ("response, kept too", scene("response", TOLD, relay=RESPONSE, kept_too=True)),
     ("give-back", scene("give-back", None, relay=GIVEN_BACK, receiver=MAYA, adviser=DANA, reader=DANA)),
     ("give-back, erased", scene("give-back", None)),

@@ -73,6 +73,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("favour", sa.String(length=16), nullable=True))
         batch_op.add_column(sa.Column("favour_at", types.Moment(), nullable=True))
         batch_op.add_column(sa.Column("not_carried_at", types.Moment(), nullable=True))
+        batch_op.add_column(sa.Column("asked_in_dm_at", types.Moment(), nullable=True))
         batch_op.add_column(sa.Column("adviser_note", types.Sealed(), nullable=True))
         batch_op.add_column(sa.Column("again", sa.String(length=16), nullable=True))
         batch_op.add_column(sa.Column("outcome_said", sa.String(length=16), nullable=True))
