@@ -81,12 +81,12 @@ def failed(tx: Tx, delivery: Delivery, now: datetime) -> None:
     if not relays.mark(tx, relay.workspace_id, relay.id, RelayState.STOPPED):
         return
     _never_asked(tx, delivery, relay)
+    outbox.publish(tx, relay.workspace_id, {relay.from_id}, now)
     if relay.advice_id is None:
         return
     item = advice.get(tx, relay.workspace_id, relay.advice_id)
     stored = _save(tx, item, _without(tx, item, relay, now), now)
     outbox.redraw(tx, stored, {relay.from_id}, now)
-    outbox.publish(tx, item.workspace_id, {relay.from_id}, now)
 
 
 _NO_CARDS = (RelayKind.RESPONSE, RelayKind.ANSWER, "sighting", "outside")
@@ -116,6 +116,7 @@ def _relay_sent(tx: Tx, delivery: Delivery, relay_id: UUID, channel: str, ts: st
     relay = relays.get(tx, delivery.workspace_id, relay_id)
     if not relays.mark(tx, relay.workspace_id, relay.id, RelayState.SENT, now):
         return
+    outbox.publish(tx, relay.workspace_id, {relay.from_id, relay.to_id}, now)
     if relay.advice_id is None:
         return
     before = item = advice.get(tx, relay.workspace_id, relay.advice_id)
@@ -127,7 +128,6 @@ def _relay_sent(tx: Tx, delivery: Delivery, relay_id: UUID, channel: str, ts: st
     if relay.kind is RelayKind.OUTCOME:
         item = adviser_side.told(item)
     outbox.redraw(tx, _save(tx, before, item, now), {relay.from_id}, now)
-    outbox.publish(tx, item.workspace_id, {relay.from_id, relay.to_id}, now)
 
 
 def _check_in_sent(tx: Tx, item: Advice, number: int, now: datetime, default_zone: str) -> Advice:

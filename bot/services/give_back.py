@@ -65,6 +65,7 @@ def give(tx: Tx, by: Actor, to: str, text: str, once: str) -> Giving:
     except Duplicate as error:
         raise Conflict("the same form came twice at once") from error
     outbox.send(tx, relay, giving.reader, by.default_zone)
+    outbox.publish(tx, by.workspace_id, {relay.from_id}, by.now)
     return replace(giving, relay_id=relay.id)
 
 
@@ -75,6 +76,7 @@ def undo(tx: Tx, by: Actor, relay_id: UUID) -> Person:
         if not deliveries.cancel_post(tx, by.workspace_id, f"{relay.kind}:{relay.id}", "undone"):
             raise Declined("arrived")
         relays.mark(tx, by.workspace_id, relay.id, RelayState.UNDONE)
+        outbox.publish(tx, by.workspace_id, {relay.from_id}, by.now)
     return people.get(tx, by.workspace_id, relay.to_id)
 
 
@@ -89,6 +91,7 @@ def decline_giver(tx: Tx, by: Actor, relay_id: UUID) -> Person:
     pair = pairs.get(tx, by.workspace_id, relay.to_id, relay.from_id)
     save_pair(tx, pairs_of.decide(pair, Consent.NO, by.now))
     advice.wake_between(tx, by.workspace_id, adviser_id=relay.to_id, receiver_id=relay.from_id, now=by.now)
+    outbox.publish(tx, by.workspace_id, {relay.to_id}, by.now)
     return people.get(tx, by.workspace_id, relay.from_id)
 
 
@@ -96,6 +99,7 @@ def decline_all(tx: Tx, by: Actor, relay_id: UUID) -> Person:
     """[Nothing from anyone] under a give-back."""
     relay = _mine(tx, by, relay_id, is_reader=True)
     reader = people.get(tx, by.workspace_id, relay.to_id)
+    outbox.publish(tx, by.workspace_id, {reader.id}, by.now)
     return people.save(tx, replace(reader, declined_everyone_at=by.now, replan_at=by.now))
 
 

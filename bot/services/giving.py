@@ -162,10 +162,12 @@ def keep_too(tx: Tx, by: Actor, advice_id: UUID) -> Advice:
 
 def note(tx: Tx, by: Actor, advice_id: UUID, again: Again | None, note: str) -> Advice:
     """The adviser's own word on their advice. Nobody's messages are drawn again, and nothing is planned anew: it is theirs alone."""
-    item, _ = acting.item_of(tx, by, advice_id, Role.ADVISER)
+    item, person = acting.item_of(tx, by, advice_id, Role.ADVISER)
     changed = adviser_side.noted(item, again, note, by.now)
-    same = (changed.again, changed.adviser_note) == (item.again, item.adviser_note)
-    return item if same else advice.save(tx, changed)
+    if (changed.again, changed.adviser_note) == (item.again, item.adviser_note):
+        return item
+    outbox.publish(tx, by.workspace_id, {person.id}, by.now)
+    return advice.save(tx, changed)
 
 
 def ask_about(tx: Tx, by: Actor, advice_id: UUID) -> Advice:

@@ -240,3 +240,23 @@ class TestAMishapInAForm:
 
 def _elements(home: View) -> list[dict[str, Any]]:
     return [one for block in home.blocks for one in block.get("elements", []) if "action_id" in one]
+
+
+class TestBothWays:
+    """People and what came of it stand below what is open, and are as fresh."""
+
+    async def test_what_is_given_back_and_noted_shows(self, story: Story) -> None:
+        dana = await at_home(story, story.dana)
+        maya = await at_home(story, story.maya)
+        await story.ask("How do I say no?")
+        await story.answers("Start with the why.")
+        assert "*Dana*\nThe last time was today." in maya.plain
+        item = await story.opens()
+        await story.press(story.maya, "I tried it", on=item)
+        await story.tells(account="She listened.")
+        assert "Maya told you today:" in dana
+        await story.press(story.dana, "A note to myself")
+        await story.submit(story.dana, again="yes", note="Say it earlier.")
+        await story.dana.close()
+        assert "Your note: Say it earlier." in dana
+        assert "Say it earlier." not in maya
