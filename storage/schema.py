@@ -289,6 +289,7 @@ class RelayRow(Base):
     __table_args__ = (
         UniqueConstraint("workspace_id", "id"),
         UniqueConstraint("workspace_id", "once"),
+        _in_workspace(),  # a give-back is about no item, and goes with the workspace all the same
         _belongs_to("advice", "advice_id"),
         Index("ix_relays_advice_id", "workspace_id", "advice_id"),
         Index("ix_relays_to_id", "workspace_id", "to_id"),

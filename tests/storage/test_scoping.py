@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import event
 
 from storage import advice, claims, drafts, limits, people, sightings, workspaces
+from storage.schema import metadata
 from storage.store import Tx
 from tests.databases import Database
 from tests.scoping import SWEEPS, is_scoped
@@ -90,3 +91,18 @@ def test_every_sweep_is_one_that_storage_makes(database: Database) -> None:
     assert [
         sweep for sweep in SWEEPS if not any(re.match(sweep.begins, statement) for statement in made)
     ] == []
+
+
+OF_SOMEBODY = {"advice"}
+"""Rows that belong to one of two people at least, though to neither of them always."""
+
+
+def test_everything_goes_with_its_workspace() -> None:
+    """Each table refers, by columns that are never empty and with ON DELETE CASCADE, to one that goes: a row of no item goes all the same."""
+    going = {"workspaces"}
+    for table in metadata.sorted_tables:
+        for reference in table.foreign_key_constraints:
+            is_sure = all(not column.nullable for column in reference.columns) or table.name in OF_SOMEBODY
+            if is_sure and reference.ondelete == "CASCADE" and reference.referred_table.name in going:
+                going.add(table.name)
+    assert set(metadata.tables) - going == set()

@@ -127,5 +127,12 @@ def upgrade() -> None:
 
     with op.batch_alter_table("relays", schema=None) as batch_op:
         batch_op.alter_column("advice_id", existing_type=sa.Uuid(), nullable=True)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_relays_workspace_id"),
+            "workspaces",
+            ["workspace_id"],
+            ["id"],
+            ondelete="CASCADE",
+        )
         batch_op.create_index("ix_relays_from_id", ["workspace_id", "from_id"], unique=False)
         batch_op.create_index("ix_relays_to_id", ["workspace_id", "to_id"], unique=False)
