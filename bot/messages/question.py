@@ -88,7 +88,7 @@ def _favour(scene: Scene, item: Advice) -> list[Block]:
         "This is more than advice: {name} asks you to put your name to something. A plain yes or no is fine.",
         name=called(scene.receiver),
     )
-    said = favour.says(item, called(scene.adviser))
+    said = favour.says(item, "" if scene.reader is not None else called(scene.adviser))
     if item.favour is Favour.ADVISES:
         return [context(asks), *([section(said)] if said else []), _foot(scene)]
     return [section(asks), *([section(said)] if said else []), context(_what_follows(scene))]

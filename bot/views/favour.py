@@ -26,9 +26,11 @@ ACTIONS = {
 
 
 def says(item: Advice, name: str) -> str:
-    """The asked person's answer in their own words; "" while there is none."""
+    """The asked person's answer in their own words; "" while there is none. `name` is "" where they read it themselves."""
     if item.favour not in LABELS:
         return ""
+    if not name:
+        return say("You said: “{answer}.”", answer=say(LABELS[item.favour]))
     return say("{name} says: “{answer}.”", name=name, answer=say(LABELS[item.favour]))
 
 

@@ -136,7 +136,7 @@ async def test_more_than_advice_is_brought_to_the_asker(story: Story, crowded: C
     question = story.dana.last_dm
     assert "What you press is brought to Maya" in question
     await story.press(story.dana, "Not now", on=question)
-    assert "Dana says: “Not now.”" in question
+    assert "You said: “Not now.”" in question
     assert "Dana says: “Not now.”" in story.maya.last_dm
     forgiven(story)
 
