@@ -17,7 +17,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.domain.advice import Outcome
 from bot.errors import Declined
-from bot.services import ask, giving, keep, progress, sightings
+from bot.services import ask, attribution, giving, keep, progress, sightings
 from bot.services.keep import Kept
 from bot.services.progress import Later
 from bot.views import actions
@@ -194,6 +194,13 @@ async def _prompt_later_date(sent: Sent) -> View:
     return showing.item_form(await sent.see(item.id), sent.visit.by.now)
 
 
+async def _said_by(sent: Sent) -> View:
+    author, name = sent.person, sent.text(fields.PERSON_NAME) or None
+    await facts.refresh(sent.desk, sent.visit, sent.visit.by.slack_id, author)
+    item = await sent.run(attribution.correct, sent.item_id, author, name)
+    return showing.item_form(await sent.see(item.id), sent.visit.by.now)
+
+
 def _number(sent: Sent) -> int:
     number = sent.carried.get("number")
     if not isinstance(number, int):
@@ -215,6 +222,7 @@ HANDLERS: dict[str, Callable[[Sent], Awaitable[View | None]]] = {
     actions.SEND_RESPONSE: _send_response,
     actions.LATER_DATE: _later_date,
     actions.PROMPT_LATER_DATE: _prompt_later_date,
+    actions.SAID_BY: _said_by,
     actions.RECEIPT: _done,
     **passing_on.HANDLERS,
     **wishes.HANDLERS,

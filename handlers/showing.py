@@ -57,6 +57,15 @@ def items_form(seen: Sequence[Seen], by: Actor) -> View:
     )
 
 
+def said_by_form(seen: Seen) -> View:
+    """Who said it, put right."""
+    return forms.said_by_form(
+        item_id=seen.item.id,
+        adviser_name=called(seen.adviser) if seen.adviser else "",
+        typed=seen.item.adviser_name or "",
+    )
+
+
 def outcome_form(
     seen: Seen,
     outcome: Outcome | None,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.domain.advice import Outcome, Role
-from bot.services import ask, giving, lookup, outside, pins, preferences, progress
+from bot.services import ask, attribution, giving, lookup, outside, pins, preferences, progress
 from bot.services.progress import Later
 from bot.views import actions, confirmations
 from bot.views.people import called
@@ -140,6 +140,11 @@ async def _show_let_know(press: Press) -> None:
     await press.show(await shortcuts.with_preview(press.desk, press.visit, view.model_dump(), press.ticked))
 
 
+async def _somebody_else(press: Press) -> None:
+    await press.run(attribution.correctable, press.item_id)
+    await press.show(showing.said_by_form(await press.see(Role.RECEIVER)))
+
+
 async def _keep_too(press: Press) -> None:
     kept = await press.run(giving.keep_too, press.item_id)
     seen = await press.desk.store.look(lookup.item, press.visit.by, kept.id)
@@ -157,6 +162,7 @@ HANDLERS: dict[str, Pressed] = {
     actions.KEEP_TO_SELF: _keep_to_self,
     actions.UNDO_OUTCOME: _undo_outcome,
     actions.UNDO_TELL: _undo_tell,
+    actions.SOMEBODY_ELSE: _somebody_else,
     actions.LET_GO: _let_go,
     actions.OPEN_ITEM: _open_item,
     actions.TAKE_BACK_QUESTION: _take_back_question,

@@ -66,6 +66,7 @@ R, A = Whose.RECEIVER, Whose.ADVISER
 
 ACTS: dict[str, Whose] = {
     "tried": R, "another_way": R, "not_yet": R, "describe": R, "tell": R, "keep_to_self": R, "undo_outcome": R, "undo_tell": R, "let_go": R,
+    "somebody_else": R,
     "later|tomorrow": R, "later|next_week": R, "later|date": R, "later|when_tried": R, "more|stop_item": R, "more|let_go": R,
     "take_back_question": R, "send_now": R, "keep_too": R,
     "keep_this": R, "change_this": R, "not_this": R, "how_it_went": R, "new_advice": R, "send_on": A,
@@ -338,6 +339,10 @@ def _silent(callback: str) -> Callable[[Told, str], JSON]:
     return lambda told, item: view_of(callback, _carrying(told, item), {})
 
 
+def _said_by(told: Told, item: str) -> JSON:
+    return view_of(actions.SAID_BY, _carrying(told, item), {fields.PERSON_NAME: {"value": "Somebody"}})
+
+
 FORMS: dict[str, Form] = {
     # Whoever names another's form as their own gets another's answer or none; elsewhere Dana is not to be reached.
     actions.ASK: Form(Whose.ONESELF, _ask, ("not_yours", "not_reachable", "gone")),
@@ -352,6 +357,7 @@ FORMS: dict[str, Form] = {
     actions.GIVE_BACK: Form(Whose.ONESELF, _give, ("give_needs_words",)),
     actions.SEND_GIVE_BACK: Form(Whose.ONESELF, _send_give_back, ("draft_gone",)),
     actions.NOTE_FORM: Form(A, _note),
+    actions.SAID_BY: Form(R, _said_by),
     actions.BRIEF: Form(Whose.NOBODY, _silent(actions.BRIEF)),
     actions.ITEM: Form(Whose.NOBODY, _silent(actions.ITEM)),
     actions.RECEIPT: Form(Whose.NOBODY, _silent(actions.RECEIPT)),

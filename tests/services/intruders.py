@@ -13,13 +13,25 @@ from uuid import UUID
 
 from bot.domain.advice import Again, Favour, Outcome
 from bot.domain.pair import Consent
-from bot.services import answering, ask, consent, favours, giving, keep, lookup, pins, preferences, progress
+from bot.services import (
+    answering,
+    ask,
+    attribution,
+    consent,
+    favours,
+    giving,
+    keep,
+    lookup,
+    pins,
+    preferences,
+    progress,
+)
 from bot.services.ask import Said
 from bot.services.progress import Later
 from tests.factories import TODAY
 from tests.services.company import Company, outcome_of
 
-MODULES = (answering, ask, consent, favours, giving, keep, lookup, pins, preferences, progress)
+MODULES = (answering, ask, attribution, consent, favours, giving, keep, lookup, pins, preferences, progress)
 
 ARGUMENTS: dict[str, Any] = {
     "number": 1,
@@ -40,6 +52,8 @@ ARGUMENTS: dict[str, Any] = {
     "again": Again.NO,
     "note": "Mine now.",
     "said": Favour.CAN,
+    "adviser_slack_id": None,
+    "adviser_name": "Grandma",
 }
 """What an intruder fills in, by the name of the parameter."""
 

@@ -17,7 +17,7 @@ from tests.services.intruders import SERVICES, call
 
 FOR_THE_RECEIVER = {
     "came_out", "keep_to_self", "keep_too", "later", "let_go", "not_yet", "preview_telling", "send_now", "stop_for_item",
-    "take_back", "tell", "tried", "undo_outcome", "undo_telling",
+    "correct", "correctable", "take_back", "tell", "tried", "undo_outcome", "undo_telling",
 }  # fmt: skip
 FOR_THE_ADVISER = {
     "answer", "answering", "preview_answer",

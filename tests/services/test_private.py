@@ -25,6 +25,7 @@ from bot.errors import Declined
 from bot.jobs import scenes
 from bot.messages import by_name
 from bot.services import (
+    attribution,
     consent,
     exchanges,
     give_back,
@@ -443,6 +444,24 @@ def test_dana_sees_the_same_whatever_maya_does_on_her_own(sqlite_database: Datab
     @given(st.sampled_from(BEGINNINGS), STEPS)
     def property_holds(beginning: Callable[[Company], Advice], steps: list[str | Doing]) -> None:
         live_twice(sqlite_database, beginning, steps)
+
+    property_holds()
+
+
+def says_it_was_somebody_else(company: Company, item: Advice) -> object:
+    return acts(company, attribution.correct, item.id, None, "Grandma")
+
+
+HERS = [step for step in OPEN if not step.startswith("Maya")]
+
+
+def test_dana_never_learns_that_maya_took_her_for_somebody_else(sqlite_database: Database) -> None:
+    """Both keep it; they part, and whatever Dana does and reads afterwards is as it would have been."""
+
+    @EXAMPLES
+    @given(st.lists(st.sampled_from(HERS), max_size=3), st.lists(st.sampled_from(HERS), max_size=5))
+    def property_holds(before: list[str], after: list[str]) -> None:
+        live_twice(sqlite_database, kept_by_both, [*before, says_it_was_somebody_else, *after])
 
     property_holds()
 

@@ -568,6 +568,8 @@ FORMS: tuple[tuple[str, Form], ...] = (
         receiver_name=name, receiver_link=LINK, item_id=KEPT.id, arrives_at=AT, **CLOCK)),
     ("responded, receiver left", lambda _, name: forms.responded_receipt(
         receiver_name=name, receiver_link=None, item_id=KEPT.id, arrives_at=None, **CLOCK)),
+    ("who said it", lambda _, name: forms.said_by_form(item_id=KEPT.id, adviser_name=name)),
+    ("who said it, a name", lambda _, name: forms.said_by_form(item_id=KEPT.id, adviser_name="", typed=name)),
     ("which one", lambda text, _: forms.several_form(
         items=[reworded(KEPT, text), reworded(TOLD, text)], people=PEOPLE, viewer_id=DANA.id, **CLOCK)),
     ("later date", lambda *_: forms.later_date_form(metadata=IDS, min_date=date(2026, 11, 24))),

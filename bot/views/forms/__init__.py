@@ -27,6 +27,7 @@ from bot.views.forms.outcome import (
     told_receipt,
 )
 from bot.views.forms.respond import respond_form, respond_preview, responded_receipt
+from bot.views.forms.said_by import said_by_form
 from bot.views.forms.several import several_form
 from bot.views.forms.small import later_date_form, note_form, what_is_this_form
 
@@ -57,6 +58,7 @@ __all__ = [
     "respond_form",
     "respond_preview",
     "responded_receipt",
+    "said_by_form",
     "several_form",
     "tell_preview",
     "text_to_copy",

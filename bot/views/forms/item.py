@@ -11,6 +11,7 @@ from datetime import datetime
 from itertools import islice
 
 from bot.domain.advice import Advice, Role
+from bot.domain.parting import can_be_put_right
 from bot.domain.person import Person
 from bot.domain.relay import Relay, RelayKind, RelayState
 from bot.views import actions as act
@@ -88,7 +89,7 @@ def _received(
     blocks += [*card.status(item, look), *_own_notes(item)]
     for relay in _arrived(relays, RelayKind.RESPONSE):
         blocks += [context(mark("{name} answered:", name=look.adviser)), *quote(relay.text or "", None)]
-    return blocks + card.choices(item, look) + _take_back(item, relays)
+    return blocks + card.choices(item, look) + _take_back(item, relays) + _put_right(item, look.adviser)
 
 
 def _given(
@@ -149,6 +150,14 @@ def _take_back(item: Advice, relays: Sequence[Relay]) -> list[Block]:
     if not stands or card.awaits_answer(item):
         return []
     return actions(button(say("Take back my question"), act.TAKE_BACK_QUESTION, act.pack(item.id)))
+
+
+def _put_right(item: Advice, adviser: str) -> list[Block]:
+    """As long as nobody was told, the receiver may say that it was somebody else."""
+    if not can_be_put_right(item):
+        return []
+    label = say("It was somebody else") if adviser else say("Say who said it")
+    return actions(button(label, act.SOMEBODY_ELSE, act.pack(item.id)))
 
 
 def _asked(item: Advice, stand: Stand) -> list[Block]:
