@@ -23,7 +23,7 @@ from bot.services.progress import Later
 from bot.views import actions
 from bot.views.forms import fields, metadata_of
 from bot.views.forms.keep import A_DATE
-from handlers import facts, passing_on, payloads, showing, wishes
+from handlers import facts, looking, passing_on, payloads, showing, wishes
 from handlers.desk import Desk
 from handlers.drafting import fingerprint, source_of
 from handlers.payloads import Rubbish, parse
@@ -226,5 +226,6 @@ HANDLERS: dict[str, Callable[[Sent], Awaitable[View | None]]] = {
     actions.RECEIPT: _done,
     **passing_on.HANDLERS,
     **wishes.HANDLERS,
+    **looking.HANDLERS,
 }
 """Forms with a submit button; the others have buttons only."""

@@ -16,7 +16,6 @@ from sqlalchemy import (
     FromClause,
     Table,
     bindparam,
-    func,
     literal_column,
     or_,
     select,
@@ -25,6 +24,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.delivery import Delivery, DeliveryState, Op, person_lane
+from bot.domain.policy import Why
 from bot.errors import Conflict, Duplicate, NotFound
 from storage.rows import columns_of, many, one, values_of
 from storage.schema import DeliveryRow, RelayRow
@@ -78,6 +78,8 @@ _CALLED_OFF = (
     DELIVERIES.c.attempted_at.is_(None),
 )
 _WANT_AGAIN = update(DELIVERIES).where(*_CALLED_OFF).values(state=DeliveryState.PENDING, why=None)
+_NOT_FOLDED = or_(DELIVERIES.c.why.is_(None), DELIVERIES.c.why != Why.IN_DIGEST)
+_WANT_AGAIN_UNFOLDED = _WANT_AGAIN.where(_NOT_FOLDED)
 
 
 def queue(tx: Tx, delivery: Delivery) -> bool:
@@ -96,15 +98,21 @@ def queue(tx: Tx, delivery: Delivery) -> bool:
     return added
 
 
-def queue_all(tx: Tx, planned: Sequence[Delivery]) -> None:
-    """The same as `queue` for many at once, in two statements a workspace."""
+def queue_all(tx: Tx, planned: Sequence[Delivery], stay_folded: Collection[str] = ()) -> None:
+    """The same as `queue` for many at once, in a few statements a workspace.
+
+    `stay_folded`: of these keys, what was called off because it goes in a digest is left to the digest.
+    """
     if not planned:
         return
     insert = inserting_or_ignoring(tx, DELIVERIES, _KEY)
     tx.execute(insert, [values_of(delivery) for delivery in planned])
     for workspace_id in {delivery.workspace_id for delivery in planned}:
-        keys = [delivery.key for delivery in planned if delivery.workspace_id == workspace_id]
-        tx.execute(_WANT_AGAIN, {"in_workspace": workspace_id, "keys": keys})
+        keys = {delivery.key for delivery in planned if delivery.workspace_id == workspace_id}
+        folded = keys.intersection(stay_folded)
+        for statement, some in ((_WANT_AGAIN, keys - folded), (_WANT_AGAIN_UNFOLDED, folded)):
+            if some:
+                tx.execute(statement, {"in_workspace": workspace_id, "keys": sorted(some)})
     tx.queued = True
 
 
@@ -180,7 +188,7 @@ def list_since(tx: Tx, workspace_id: UUID, channel: str, since: str) -> Sequence
     return many(tx, Delivery, _LIST_SINCE, in_workspace=workspace_id, conversation=channel, since=since)
 
 
-_LIST_POSTED = _VALUES.where(
+LIST_POSTED = _VALUES.where(
     _HERE,
     DELIVERIES.c.advice_id == bindparam("item"),
     DELIVERIES.c.op == Op.POST,
@@ -191,25 +199,7 @@ _LIST_POSTED = _VALUES.where(
 
 def list_posted(tx: Tx, workspace_id: UUID, advice_id: UUID) -> Sequence[Delivery]:
     """The bot's posts about an item that still stand and are still kept up to date, oldest first."""
-    return many(tx, Delivery, _LIST_POSTED, in_workspace=workspace_id, item=advice_id)
-
-
-_OTHER = DELIVERIES.alias("other")
-_LIST_TO_REDRAW = _LIST_POSTED.where(
-    ~select(_OTHER.c.id)
-    .where(
-        _OTHER.c.workspace_id == DELIVERIES.c.workspace_id,
-        _OTHER.c.target_id == func.coalesce(DELIVERIES.c.carried_by, DELIVERIES.c.id),
-        is_pending(_OTHER),
-        _OTHER.c.op == literally(Op.UPDATE),
-    )
-    .exists()
-)
-
-
-def list_to_redraw(tx: Tx, workspace_id: UUID, advice_id: UUID) -> Sequence[Delivery]:
-    """Those of `list_posted` for which no update waits yet."""
-    return many(tx, Delivery, _LIST_TO_REDRAW, in_workspace=workspace_id, item=advice_id)
+    return many(tx, Delivery, LIST_POSTED, in_workspace=workspace_id, item=advice_id)
 
 
 _LIST_PENDING = _VALUES.where(_HERE, DELIVERIES.c.lane == bindparam("of_lane"), is_pending()).order_by(

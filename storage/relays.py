@@ -72,6 +72,22 @@ def list_on_their_way(tx: Tx, workspace_id: UUID, advice_ids: Collection[UUID]) 
     return frozenset(tx.execute(_LIST_WAITING, here).scalars())
 
 
+_LIST_TO = _VALUES.where(
+    _HERE,
+    RELAYS.c.to_id == bindparam("reader"),
+    RELAYS.c.advice_id.in_(bindparam("items", expanding=True)),
+    RELAYS.c.kind == bindparam("of_kind"),
+).order_by(RELAYS.c.created_at, RELAYS.c.id)
+
+
+def list_to(
+    tx: Tx, workspace_id: UUID, to_id: UUID, advice_ids: Sequence[UUID], kind: RelayKind
+) -> Sequence[Relay]:
+    """Relays of a kind to somebody about these items, oldest first."""
+    here = {"in_workspace": workspace_id, "reader": to_id, "items": list(advice_ids), "of_kind": kind}
+    return many(tx, Relay, _LIST_TO, **here)
+
+
 _MARK = update(RELAYS).where(_HERE, RELAYS.c.id == bindparam("relay"), RELAYS.c.state == RelayState.WAITING)
 
 

@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, Table, Update, bindparam, insert, select, update
+from sqlalchemy import CompoundSelect, Select, Table, Update, bindparam, insert, select, update
 from sqlalchemy.engine import Row
 
 from bot.errors import Conflict
@@ -50,7 +50,7 @@ def one(tx: Tx, kind: type[V], query: Select[Any], **params: Any) -> V | None:
     return None if row is None else as_value(kind, row)
 
 
-def many(tx: Tx, kind: type[V], query: Select[Any], **params: Any) -> list[V]:
+def many(tx: Tx, kind: type[V], query: Select[Any] | CompoundSelect[Any], **params: Any) -> list[V]:
     """The values of all rows, in the query's order."""
     return all_of(kind, tx.execute(query, params))
 

@@ -26,6 +26,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.advice import AdviserState, Again, Favour, Means, Origin, Outcome, State
 from bot.domain.delivery import DeliveryState, Op
+from bot.domain.digest import Section
 from bot.domain.pair import Consent
 from bot.domain.person import HomePart
 from bot.domain.relay import RelayKind, RelayState
@@ -78,6 +79,12 @@ class PersonRow(Base):
             sqlite_where=text("replan_at IS NOT NULL"),
             postgresql_where=text("replan_at IS NOT NULL"),
         ),
+        Index(
+            "ix_people_digest_at",
+            "digest_at",
+            sqlite_where=text("digest_at IS NOT NULL"),
+            postgresql_where=text("digest_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
@@ -107,6 +114,8 @@ class PersonRow(Base):
     no_prompts_at: Mapped[datetime | None] = mapped_column(Moment)
     no_digest_at: Mapped[datetime | None] = mapped_column(Moment)
     no_looking_back_at: Mapped[datetime | None] = mapped_column(Moment)
+    digest_at: Mapped[datetime | None] = mapped_column(Moment)
+    digest_week: Mapped[str | None] = mapped_column(String(8))
     home_seen_at: Mapped[datetime | None] = mapped_column(Moment)
     home_part: Mapped[HomePart | None] = mapped_column(Named(HomePart))
     home_page: Mapped[int | None] = mapped_column(Integer)
@@ -232,6 +241,8 @@ class AdviceRow(Base):
     kept_to_self_at: Mapped[datetime | None] = mapped_column(Moment)
     told_at: Mapped[datetime | None] = mapped_column(Moment)
     let_know_at: Mapped[datetime | None] = mapped_column(Moment)
+    looked_back_at: Mapped[datetime | None] = mapped_column(Moment)
+    looking_back: Mapped[str | None] = mapped_column(Sealed)
     receiver_acted_at: Mapped[datetime | None] = mapped_column(Moment)
     receiver_is_named: Mapped[bool] = mapped_column(Boolean, default=False)
     adviser_reached_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -444,6 +455,28 @@ class DeliveryRow(Base):
     is_hastened: Mapped[bool] = mapped_column(Boolean, default=False)
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
     retired_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class ListingRow(Base):
+    """An item that stood in a digest (bot.domain.digest.Listing): what the message is drawn from again, and how often it was brought up."""
+
+    __tablename__ = "listings"
+    __table_args__ = (
+        _belongs_to("deliveries", "delivery_id"),
+        _belongs_to("advice", "advice_id"),
+        _belongs_to("people", "person_id"),
+        Index("ix_listings_advice_id", "workspace_id", "advice_id"),
+        Index("ix_listings_person_id", "workspace_id", "person_id"),
+    )
+
+    workspace_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    delivery_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True)
+    advice_id: Mapped[UUID] = mapped_column(Uuid)
+    person_id: Mapped[UUID] = mapped_column(Uuid)
+    section: Mapped[Section] = mapped_column(Named(Section))
+    number: Mapped[int] = mapped_column(Integer, default=0)
+    listed_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class LedgerRow(Base):

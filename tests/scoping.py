@@ -52,6 +52,13 @@ SWEEPS: tuple[Sweep, ...] = (
         r"SELECT min\(\w+\.(due_at|look_at|wake_at|fetch_at)\) AS \w+ FROM ",
         "when there is something to do next",
     ),
+    Sweep(
+        r"SELECT .* FROM people WHERE people\.digest_at IS NOT NULL AND people\.digest_at <=",
+        "whose digest to look at",
+    ),
+    Sweep(
+        r"SELECT min\(CASE WHEN \(people\.paused_until > people\.digest_at\)", "when to look at digests next"
+    ),
     Sweep(r"DELETE FROM drafts WHERE drafts\.expires_at <=", "drafts go after an hour"),
     Sweep(
         r"SELECT .* FROM workspaces WHERE workspaces\.enterprise_id = \S+ AND workspaces\.team_id = ",

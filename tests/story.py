@@ -20,6 +20,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
+from sqlalchemy import bindparam, update
 
 from bot.app import FullCircle, build
 from bot.app.role import Role
@@ -28,9 +29,15 @@ from bot.clock import MovableClock
 from bot.playground import Channel, Message, Person, Slack, View, Workspace
 from bot.playground.call import Call
 from storage import workspaces
+from storage.people import PEOPLE
+from storage.store import Tx
 from storage.workspaces import Workspace as Installation
 from tests.cast import APP_TOKEN, OTHER_TOKEN, Cast, gather
 from tests.serving import SIGNING_SECRET, settings_for
+
+_NO_DIGESTS = update(PEOPLE).where(
+    PEOPLE.c.workspace_id == bindparam("in_workspace"), PEOPLE.c.no_digest_at.is_(None)
+)
 
 MONDAY_MORNING = datetime(2026, 3, 2, 14, 30, tzinfo=UTC)
 """15:30 in Berlin, 9:30 in New York: both are at work."""
@@ -54,6 +61,9 @@ class Story:
     clock: MovableClock
     circle: FullCircle
     port: int
+    digests: bool = True
+    """Whether people get weekly digests; most stories have weekdays that do not matter, and would meet the day before one."""
+
     bystanders: list[Person] = field(default_factory=list)
     """Who is to see nothing of it, in the end; a story that gives them a part takes them out."""
 
@@ -105,6 +115,8 @@ class Story:
 
     async def tick(self) -> None:
         """One tick of the clock's work, and what follows from it."""
+        if not self.digests:
+            await self.circle.store.run(_nobody_takes_digests, self.clock.now())
         await self.circle.jobs.tick()
         await self.settle()
 
@@ -233,6 +245,7 @@ async def a_story(
     *,
     socket_mode: bool = False,
     at: datetime = MONDAY_MORNING,
+    digests: bool = False,
     role: Role = Role.EVERYTHING,
 ) -> AsyncIterator[Story]:
     """The cast in Slack, the bot running beside it on this database, and a second company that uses it too."""
@@ -250,9 +263,15 @@ async def a_story(
             await _install_other(circle, cast, at)
             if circle.socket is not None:
                 await circle.socket.connected.wait()
-            yield Story(slack, cast, clock, circle, port, [cast.charlie, cast.eve])
+            yield Story(slack, cast, clock, circle, port, digests, [cast.charlie, cast.eve])
     finally:
         await slack.stop()
+
+
+def _nobody_takes_digests(tx: Tx, now: datetime) -> None:
+    """As if everybody had said so in Home, which they can only once they are known."""
+    for home in workspaces.list_all(tx):
+        tx.execute(_NO_DIGESTS, {"in_workspace": home.id, "no_digest_at": now, "digest_at": None})
 
 
 async def _install_other(circle: FullCircle, cast: Cast, at: datetime) -> None:

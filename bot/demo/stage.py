@@ -26,8 +26,8 @@ from bot.settings import Settings
 BEGINNING = datetime(2026, 3, 2, 14, 30, tzinfo=UTC)
 """A Monday, 15:30 in Berlin and 9:30 in New York."""
 
-STEP = timedelta(minutes=30)
-"""By how much the clock moves at once while a message is waited for, so that it comes at a believable hour."""
+STEP = timedelta(minutes=5)
+"""By how much the clock moves at once while a message is waited for: no window closes between two looks (bot.domain.window.KEPT_CLEAR)."""
 
 STRIDE = timedelta(hours=6)
 """By how much while nothing is to come."""

@@ -94,6 +94,7 @@ class Advice:
     `not_carried_at`: the question could not be brought to the adviser, for whatever reason.
     `asked_in_dm_at`: it went to the adviser's own DM, since others were in the group DM of the two.
     `favour`: the question asked for more than advice, and what was answered to that. `adviser_note` and `again` are the adviser's alone.
+    `looking_back` is the receiver's newest private note on what it is worth now, from long after.
     `is_wordless`: answered in voice or files, whose content is not kept. `check_in_on`, `softer_on` and `prompt_on` are None when no such nudge
     is to come; a closed item keeps its days, in case the outcome is undone, and nothing is sent on them.
     `outcome_said` is the last word of the form or of [Undo] (None), which emoji up to `outcome_said_at` do not change any more.
@@ -148,6 +149,8 @@ class Advice:
     kept_to_self_at: datetime | None = None
     told_at: datetime | None = None
     let_know_at: datetime | None = None
+    looked_back_at: datetime | None = None
+    looking_back: str | None = None
     receiver_acted_at: datetime | None = None
 
     # the adviser's side

@@ -20,7 +20,7 @@ BUNDLE = "bundle"
 RIDES = frozenset(RelayKind) - {RelayKind.QUESTION}
 """What goes into a person's own DM, and so may go beside others; a question has a conversation of its own."""
 
-NEWCOMERS = frozenset({RelayKind.OUTCOME, RelayKind.LET_KNOW})
+NEWCOMERS = frozenset({RelayKind.OUTCOME, RelayKind.LET_KNOW, RelayKind.LOOKING_BACK})
 """First contacts that are counted and held; questions are neither."""
 
 FIRST_CONTACT_EVERY = timedelta(hours=24)

@@ -32,6 +32,7 @@ class Person:
 
     `locale` is Slack's ("en-GB"), `language` their own choice over it. `useful` is the line "useful to me". None in a wish means that the default
     holds: `window_days` are digits, Monday is 0; `digest_day` likewise; `no_…_at` say since when they want none of that kind of nudge.
+    `digest_at`: when to look whether a digest is due, None while nothing waits for one; `digest_week`: the last ISO week that had one ("2026-W40").
     `home_seen_at`: when they last opened Home, which is drawn again only for people who have; `home_part` and `home_page` are where they were in it.
     """
 
@@ -62,6 +63,8 @@ class Person:
     no_prompts_at: datetime | None = None
     no_digest_at: datetime | None = None
     no_looking_back_at: datetime | None = None
+    digest_at: datetime | None = None
+    digest_week: str | None = None
     home_seen_at: datetime | None = None
     home_part: HomePart | None = None
     home_page: int | None = None
@@ -120,6 +123,15 @@ def window_of(person: Person, default_zone: str) -> Window:
 def days_of(person: Person) -> frozenset[int]:
     """The days of the window that were wished; none where nothing was."""
     return frozenset(int(digit) for digit in person.window_days or "" if digit in "0123456")
+
+
+_DECLINED = {"check-in": "no_check_ins_at", "softer-check-in": "no_check_ins_at", "prompt": "no_prompts_at"}
+
+
+def declines(person: Person, kind: str) -> bool:
+    """Whether they want none of this kind of nudge by itself; their digest may still list what it is about."""
+    wish = _DECLINED.get(kind)
+    return wish is not None and getattr(person, wish) is not None
 
 
 def can_be_contacted(person: Person) -> bool:

@@ -24,6 +24,7 @@ class RelayKind(StrEnum):
     LET_KNOW = "let-know"
     ANSWER = "answer"
     GIVE_BACK = "give-back"
+    LOOKING_BACK = "looking-back"
 
 
 class RelayState(StrEnum):

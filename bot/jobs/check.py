@@ -14,15 +14,18 @@ from uuid import UUID
 
 from bot.domain.delivery import Delivery, Op
 from bot.domain.person import Person, facts_are_fresh, window_of
-from bot.domain.policy import WEEK, Decision, Nudge, Reader, Send, Skip, Wait, Why, choose, relay_at
-from bot.domain.window import spread_of
+from bot.domain.policy import (
+    DIGEST,
+    Why,
+    relay_at,
+)
 from bot.errors import NotFound
-from bot.jobs import scenes, together
+from bot.jobs import nudging, scenes, together
 from bot.messages.kind import Kind, Scene
-from bot.services import arrivals, outbox
+from bot.services import arrivals, digests, outbox
 from bot.services import home as homes
 from bot.views.homepage import AtHome
-from storage import advice, claims, deliveries, ledger, people, workspaces
+from storage import advice, claims, deliveries, people, workspaces
 from storage.store import Tx
 from storage.workspaces import Workspace
 
@@ -32,8 +35,6 @@ NO_KIND = "this version does not know its kind"
 NO_TARGET = "the message is not in Slack"
 NO_HOME = "there is nobody who looks at this Home"
 NEWCOMER = "the reader heard of somebody new less than a day ago"
-
-_KEPT_IN_LEDGER = WEEK  # no cap looks back further
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +78,12 @@ class Go:
     @property
     def seen(self) -> Mapping[UUID, int]:
         """The items as the message shows them: their versions."""
-        scenes_ = (self.scene, *self.scene.parts) if self.scene else ()
-        return {one.item.id: one.item.version for one in scenes_ if one.item is not None}
+        if self.scene is None:
+            return {}
+        shown = [each.item for each in (self.scene, *self.scene.parts)] + [
+            one.item for one in self.scene.listed
+        ]
+        return {item.id: item.version for item in shown if item is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +180,7 @@ def _check_post(
     if held is not None:
         return held
     if delivery.is_nudge:
-        chosen = _choose(tx, scene, rules, now)
+        chosen = nudging.choose_one(tx, scene, rules.default_zone, now)
         if chosen is None or chosen.id != delivery.id:
             # Another one of the lane goes first; it is checked like any other, with what we know of the conversation.
             return check(tx, chosen, outside, rules, now) if chosen else NotNow(Why.QUEUED)
@@ -186,6 +191,8 @@ def _check_post(
     if channel and len(parts) > 1:
         return _go_together(tx, home, parts, channel, now)
     gone = _go(tx, home, delivery, channel, None, scene, now)
+    if isinstance(gone, Go) and delivery.kind == DIGEST and scene.reader is not None:
+        digests.going(tx, delivery, scene.reader, scene.listed, scene.more, rules.default_zone, now)
     return replace(gone, scene=together.met(tx, scene, now)) if isinstance(gone, Go) else gone
 
 
@@ -281,52 +288,6 @@ def _stop(tx: Tx, delivery: Delivery, why: str, now: datetime) -> NotNow:
 def _cancel(tx: Tx, delivery: Delivery, why: str) -> NotNow:
     claims.settle_cancelled(tx, delivery, why)
     return NotNow(why)
-
-
-def _choose(tx: Tx, scene: Scene, rules: Rules, now: datetime) -> Delivery | None:
-    """The one nudge of this reader's due ones that goes now, claimed by us; None when none does. The others are put off."""
-    mine, reader = scene.delivery, scene.reader
-    if reader is None:
-        return None
-    queue = {mine.id: mine} | {other.id: other for other in claims.list_due_nudges(tx, mine, now)}
-    before = ledger.list_before(tx, mine, now - _KEPT_IN_LEDGER)
-    decisions = choose([_nudge(each) for each in queue.values()], before, _as_reader(reader, rules), now)
-    for decision in decisions:
-        if decision.delivery_id != mine.id:
-            _put_off(tx, queue[decision.delivery_id], decision)
-    going = next((queue[each.delivery_id] for each in decisions if isinstance(each, Send)), None)
-    if going is None:
-        _give_up(tx, mine, next(each for each in decisions if each.delivery_id == mine.id))
-        return None
-    return mine if going.id == mine.id else claims.swap(tx, mine, going)
-
-
-def _as_reader(reader: Person, rules: Rules) -> Reader:
-    return Reader(
-        window=window_of(reader, rules.default_zone),
-        spread=spread_of(reader.id),
-        stopped=reader.stopped_at is not None,
-        paused_until=reader.paused_until,
-    )
-
-
-def _nudge(delivery: Delivery) -> Nudge:
-    # What was put off keeps the place in the queue that its first moment gave it.
-    first_due = min(delivery.due_at, delivery.created_at)
-    return Nudge(delivery_id=delivery.id, kind=delivery.kind, due_at=first_due, key=delivery.key)
-
-
-def _put_off(tx: Tx, waiting: Delivery, decision: Decision) -> None:
-    if isinstance(decision, Wait) and decision.until > waiting.due_at:
-        claims.put_off(tx, waiting, decision.until, decision.why)
-
-
-def _give_up(tx: Tx, mine: Delivery, decision: Decision) -> None:
-    """Our own nudge does not go now. Until there is a digest, what would be folded waits; nothing folds while `digest_at` is None."""
-    if isinstance(decision, Wait):
-        claims.give_back(tx, mine, decision.until, why=decision.why)
-    elif isinstance(decision, Skip):
-        claims.settle_cancelled(tx, mine, decision.why)
 
 
 def _go(

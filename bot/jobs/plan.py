@@ -8,21 +8,24 @@ queries do not grow with the people in it. Must not decide caps, and not look at
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, time
 from uuid import UUID, uuid4
 
 from bot.domain.advice import Advice
 from bot.domain.delivery import Delivery, Op, person_lane
+from bot.domain.digest import NEWS_FOR, next_noted, noted_from
+from bot.domain.digest_day import coming, moment_from, same_week, takes_digest
 from bot.domain.lifecycle import rest_at, rested
 from bot.domain.pair import Pair
-from bot.domain.person import Person, window_of
-from bot.domain.window import spread_of
+from bot.domain.person import Person, declines, window_of
+from bot.domain.policy import DIGEST_GRACE
+from bot.domain.window import local_moment, spread_of, zone_or
 from bot.jobs.check import Rules
 from bot.messages.kind import Kind
 from bot.services import outbox
-from storage import advice, deliveries, pairs, people
+from storage import advice, deliveries, digests, pairs, people
 from storage.store import Store, Tx
 
 BATCH = 500
@@ -30,16 +33,21 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What follows for one item: the item (put to rest, perhaps), what to queue now, and when to look again (None: never by itself)."""
+    """What follows for one item: the item (put to rest, perhaps), what to queue now, and when to look again (None: never by itself).
+
+    `digests`: whose digests something of it waits for, and from when. `stay_folded`: keys of what goes in a digest, if it was to go there.
+    """
 
     item: Advice
     queue: tuple[Delivery, ...]
     wake_at: datetime | None
+    digests: Mapping[UUID, datetime]
+    stay_folded: tuple[str, ...] = ()
 
 
 async def plan(store: Store, rules: Rules, now: datetime, batch: int = BATCH) -> int:
     """Everything that is awake at `now`, batch after batch. Returns how many items were looked at."""
-    while await store.run(replan_people, now, batch) == batch:
+    while await store.run(replan_people, rules, now, batch) == batch:
         pass
     looked_at = 0
     while True:
@@ -49,7 +57,7 @@ async def plan(store: Store, rules: Rules, now: datetime, batch: int = BATCH) ->
             return looked_at
 
 
-def replan_people(tx: Tx, now: datetime, batch: int) -> int:
+def replan_people(tx: Tx, rules: Rules, now: datetime, batch: int) -> int:
     """People for whom something may have come forward (a zone, settings, a resume): all their items are awake now, and what waits for them is
     decided again.
     """
@@ -57,8 +65,18 @@ def replan_people(tx: Tx, now: datetime, batch: int) -> int:
     for person in waiting:
         advice.wake_items_of(tx, person.workspace_id, person.id, now)
         deliveries.bring_forward(tx, person.workspace_id, person.id, now)
-        people.save(tx, replace(person, replan_at=None))
+        digest_at = _digest_moved(person, rules, now)
+        people.save(tx, replace(person, replan_at=None, digest_at=digest_at))
     return len(waiting)
+
+
+def _digest_moved(person: Person, rules: Rules, now: datetime) -> datetime | None:
+    """Whoever moved gets this week's digest by the clock where they are now; whoever resumed is looked at when the next one comes."""
+    if not takes_digest(person):
+        return None
+    if person.digest_at is None:
+        return coming(person, rules.default_zone, now)
+    return same_week(person, rules.default_zone, person.digest_at)
 
 
 def plan_batch(tx: Tx, rules: Rules, now: datetime, batch: int) -> int:
@@ -78,7 +96,10 @@ def plan_batch(tx: Tx, rules: Rules, now: datetime, batch: int) -> int:
     for home, readers in rested_of.items():
         outbox.publish(tx, home, readers, now)
     advice.wake_again(tx, {made.item.id: made.wake_at for made in plans if made.item == before[made.item.id]})
-    deliveries.queue_all(tx, [delivery for made in plans for delivery in made.queue])
+    queued = [delivery for made in plans for delivery in made.queue]
+    deliveries.queue_all(tx, queued, [key for made in plans for key in made.stay_folded])
+    for home in by_home:
+        digests.wake(tx, home, _earliest(made.digests for made in plans if made.item.workspace_id == home))
     return len(items)
 
 
@@ -103,19 +124,71 @@ def plan_item(
     item = rested(item, now)
     queue: list[Delivery] = []
     later: list[datetime] = []
+    waiting: list[dict[UUID, datetime]] = []
+    stay_folded: list[str] = []
     for kind in rules.kinds.values():
         due = kind.due(item, pair) if kind.due else None
         reader = _reader_of(item, kind, known)
         if due is None or reader is None:
             continue
-        moment = window_of(reader, rules.default_zone).slot(due.day, spread_of(reader.id))
+        is_listed_only = declines(reader, kind.name)
+        moment = _moment(reader, due.day, rules, is_listed_only=is_listed_only)
         if moment > now:
             later.append(moment)
-        else:
-            queue.append(_nudge(item, kind, due.number, reader, moment, now))
-    resting = rest_at(item)
-    wake_at = min([*later, *([resting] if resting else [])], default=None)
-    return Plan(item=item, queue=tuple(queue), wake_at=wake_at)
+            continue
+        if takes_digest(reader):
+            acted_at = item.adviser_acted_at if kind.goes_to_adviser else item.receiver_acted_at
+            since = max(moment, acted_at or moment) - DIGEST_GRACE
+            waiting.append({reader.id: moment_from(reader, rules.default_zone, since)})
+        if not is_listed_only:
+            nudge = _nudge(item, kind, due.number, reader, moment, now)
+            queue.append(nudge)
+            stay_folded += [nudge.key] if takes_digest(reader) else []
+    noted = _noted(item, known, rules, now)
+    later += [at for at in (noted.look_at, rest_at(item)) if at is not None]
+    return Plan(
+        item=item,
+        queue=tuple(queue),
+        wake_at=min(later, default=None),
+        digests=_earliest([*waiting, noted.digests]),
+        stay_folded=tuple(stay_folded),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """What only digests say of an item: when to look again, and whose it waits for now."""
+
+    look_at: datetime | None
+    digests: Mapping[UUID, datetime]
+
+
+def _noted(item: Advice, known: Mapping[UUID, Person], rules: Rules, now: datetime) -> _Noted:
+    """A question without an answer, a thank-you, an end of long ago: nothing goes by itself about these."""
+    receiver = known.get(item.receiver_id) if item.receiver_id and item.state is not None else None
+    if receiver is None or not takes_digest(receiver):
+        return _Noted(None, {})
+    at = noted_from(item, now)
+    thanked = item.thanked_at if item.thanked_at and now < item.thanked_at + NEWS_FOR else None
+    acted_at = item.receiver_acted_at or item.created_at
+    past = [max(each, acted_at) for each in (at, thanked) if each is not None and each <= now]
+    waiting = {receiver.id: moment_from(receiver, rules.default_zone, min(past))} if past else {}
+    return _Noted(at if at is not None and at > now else next_noted(item, now), waiting)
+
+
+def _moment(reader: Person, day: date, rules: Rules, *, is_listed_only: bool) -> datetime:
+    """The reader's own moment of that day; from its beginning on where only the digest may bring it."""
+    if is_listed_only:
+        return local_moment(day, time.min, zone_or(reader.zone, rules.default_zone))
+    return window_of(reader, rules.default_zone).slot(day, spread_of(reader.id))
+
+
+def _earliest(some: Iterable[Mapping[UUID, datetime]]) -> dict[UUID, datetime]:
+    found: dict[UUID, datetime] = {}
+    for moments in some:
+        for person_id, moment in moments.items():
+            found[person_id] = min(moment, found.get(person_id, moment))
+    return found
 
 
 def _reader_of(item: Advice, kind: Kind, known: Mapping[UUID, Person]) -> Person | None:

@@ -15,6 +15,7 @@ from bot.domain.pace import paces
 from bot.errors import StorageError
 from bot.jobs.check import Rules
 from bot.jobs.deliver import GRACE, SLOTS, Deliverer
+from bot.jobs.digests import plan_digests
 from bot.jobs.erase import erase
 from bot.jobs.fetch import Fetcher
 from bot.jobs.metronome import Metronome
@@ -23,7 +24,7 @@ from bot.jobs.rescue import rescue
 from bot.messages import KINDS
 from bot.messages.kind import Kind
 from bot.slack.gateway import Gateway
-from storage import advice, claims, sightings
+from storage import advice, claims, digests, sightings
 from storage.store import Store, Tx
 
 LAG = timedelta(minutes=5)
@@ -96,6 +97,7 @@ class Jobs:
         async with self._ticking:
             now = self._clock.now()
             went_well = await self._try("plan", plan(self._store, self._rules, now))
+            went_well &= await self._try("digests", plan_digests(self._store, self._rules, now))
             went_well &= await self._try(
                 "rescue", rescue(self._store, self._gateway, self._clock, self._rules)
             )
@@ -149,4 +151,6 @@ class Jobs:
 
 
 def _next_at(tx: Tx) -> datetime | None:
-    return claims.earliest((claims.next_at(tx), advice.next_wake_at(tx), sightings.next_fetch_at(tx)))
+    return claims.earliest(
+        (claims.next_at(tx), advice.next_wake_at(tx), sightings.next_fetch_at(tx), digests.next_at(tx))
+    )

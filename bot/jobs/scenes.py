@@ -5,19 +5,21 @@ Apart because the last check before sending and every later drawing look at the 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from bot.domain.advice import Advice
 from bot.domain.bundle import BUNDLE
-from bot.domain.delivery import Delivery
+from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.pair import Pair, is_undecided
 from bot.domain.person import Person
 from bot.domain.relay import Relay, RelayKind
 from bot.domain.sighting import Sighting, SightingKind
 from bot.domain.window import zone_or
 from bot.messages.kind import Scene
-from storage import advice, bundles, pairs, people, relays, sightings
+from bot.services import digests
+from storage import advice, bundles, listings, pairs, people, relays, sightings
 from storage.store import Tx
 from storage.workspaces import Workspace
 
@@ -38,7 +40,7 @@ def load(tx: Tx, home: Workspace, message: Delivery, now: datetime, default_zone
     sighting = sightings.get(tx, home.id, message.sighting_id) if message.sighting_id else None
     # In a group DM it is the adviser who is asked, so the adviser's day and hour count.
     whose = reader or adviser
-    return Scene(
+    scene = Scene(
         team_id=home.team_id,
         delivery=message,
         now=now,
@@ -55,6 +57,21 @@ def load(tx: Tx, home: Workspace, message: Delivery, now: datetime, default_zone
         asks_consent=asks_consent(pair, message),
         kept_too=message.kind == RelayKind.RESPONSE and _is_kept_too(tx, item),
     )
+    return _of_digest(tx, scene, default_zone) if message.kind == digests.KIND else scene
+
+
+def _of_digest(tx: Tx, scene: Scene, default_zone: str) -> Scene:
+    """A digest that is to be sent is chosen now; one that stands in Slack lists what it listed."""
+    message, reader = scene.delivery, scene.reader
+    if reader is None:
+        return scene
+    if message.state is DeliveryState.SENT:
+        listed = listings.list_of(tx, message.workspace_id, message.id)
+        return replace(
+            scene, listed=digests.words_of(tx, reader, listed, message.sent_at), more=message.number
+        )
+    found = digests.chosen(tx, reader, default_zone, scene.now)
+    return replace(scene, listed=digests.words_of(tx, reader, found.entries), more=found.more)
 
 
 def _carrying(tx: Tx, home: Workspace, message: Delivery, now: datetime, default_zone: str) -> Scene:

@@ -16,7 +16,7 @@ from bot.domain.bundle import BUNDLE
 from bot.domain.delivery import Delivery, Fail, Gone, Hold, Look, Next, Op, Retry
 from bot.domain.sighting import SightingState
 from bot.errors import NotFound
-from bot.services import arrivals, outbox
+from bot.services import arrivals, digests, outbox
 from storage import advice, bundles, claims, deliveries, people, sightings, workspaces
 from storage.store import Tx
 
@@ -86,7 +86,9 @@ def _posted(
 
 
 def _moved_on(tx: Tx, posted: Delivery, seen: Mapping[UUID, int] | None) -> bool:
-    """Whether its item is another one by now than the message shows."""
+    """Whether its item, or one of those it lists, is another one by now than the message shows."""
+    if posted.kind == digests.KIND:
+        return digests.versions_of(tx, posted) != (seen or {})
     if posted.advice_id is None:
         return False
     seen_version = (seen or {}).get(posted.advice_id)

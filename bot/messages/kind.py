@@ -12,13 +12,30 @@ from datetime import date, datetime
 
 from bot.domain.advice import Advice
 from bot.domain.delivery import Delivery
+from bot.domain.digest import Section
 from bot.domain.pair import Pair
 from bot.domain.person import Person
 from bot.domain.relay import Relay
 from bot.domain.sighting import Sighting
 from bot.views.message import Message
 
-__all__ = ["Due", "Kind", "Message", "Scene"]
+__all__ = ["Due", "Kind", "Listed", "Message", "Scene"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """An item in a digest, with its words. `number`: of the check-in or prompt that it stood for when the digest was sent.
+
+    `relay` is what was told about it, where that is what is listed. `is_newest` is False when a later message asks the same.
+    """
+
+    section: Section
+    item: Advice
+    number: int
+    receiver: Person | None = None
+    adviser: Person | None = None
+    relay: Relay | None = None
+    is_newest: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +47,7 @@ class Scene:
     of this response.
     `sighting` is the message that this one is about, where it is about one that was met and not yet kept; `said_by` who is said to have said it.
     `parts`: what a message carries that carries several relays; then it has no item of its own.
+    `listed` is what a digest lists, and `more` how many there were beside.
     On a card `relay` is the latest outcome told, if any; on a relay's message it is what the message carries.
     """
 
@@ -49,6 +67,8 @@ class Scene:
     asks_consent: bool = False
     kept_too: bool = False
     parts: tuple[Scene, ...] = ()
+    listed: tuple[Listed, ...] = ()
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ NO_CONSENT = "the adviser did not say yes"
 SAID_NO = "the adviser said no"
 NO_RELAY = "what was to be sent is gone"
 DECIDED = "it was decided before the question came"
+NO_DIGEST = "the reader wants no digest"
+NOTHING_TO_SAY = "there is nothing to say"
 NOT_WAITING = "it was undone, stopped or sent"
 
 

@@ -19,11 +19,11 @@ from bot.domain.pair import Pair
 from bot.domain.relay import Relay, RelayKind, RelayState
 from bot.domain.window import local_date, zone_or
 from bot.errors import Conflict, Duplicate
-from bot.services import outbox
+from bot.services import digests, outbox
 from storage import advice, deliveries, pairs, people, relays
 from storage.store import Tx
 
-FIRST_CONTACTS = (RelayKind.QUESTION, RelayKind.OUTCOME, RelayKind.LET_KNOW)
+FIRST_CONTACTS = (RelayKind.QUESTION, RelayKind.OUTCOME, RelayKind.LET_KNOW, RelayKind.LOOKING_BACK)
 """What an adviser can first hear of a receiver by."""
 
 
@@ -64,8 +64,10 @@ def save_pair(tx: Tx, pair: Pair) -> Pair:
 
 def sent(tx: Tx, delivery: Delivery, channel: str, ts: str, now: datetime, default_zone: str) -> None:
     """A post arrived as the message (`channel`, `ts`)."""
-    if delivery.relay_id is not None:
-        _relay_sent(tx, delivery, delivery.relay_id, channel, ts, now)
+    if delivery.kind == digests.KIND:
+        digests.sent(tx, delivery, now, default_zone)
+    if delivery.relay_id is not None and _relay_sent(tx, delivery, delivery.relay_id, channel, ts, now):
+        _came_full_circle(tx, delivery, now, default_zone)
     follow = _NUDGE_SENT.get(delivery.kind)
     if follow is not None and delivery.advice_id is not None:
         item = advice.get(tx, delivery.workspace_id, delivery.advice_id)
@@ -75,6 +77,8 @@ def sent(tx: Tx, delivery: Delivery, channel: str, ts: str, now: datetime, defau
 
 def failed(tx: Tx, delivery: Delivery, now: datetime) -> None:
     """A post will not arrive: refused for good, or stopped by a no. The sender's card says so; the other side is told nothing."""
+    if delivery.kind == digests.KIND:
+        digests.failed(tx, delivery, now)
     if delivery.relay_id is None:
         return
     relay = relays.get(tx, delivery.workspace_id, delivery.relay_id)
@@ -104,21 +108,31 @@ def is_card(delivery: Delivery) -> bool:
 
 
 def newest(tx: Tx, delivery: Delivery, now: datetime) -> None:
-    """A card about an item arrived: the reader's older ones about it are drawn a last time, without buttons, and then left alone."""
+    """A card about an item arrived: the reader's older ones about it are drawn a last time, without buttons, and then left alone.
+
+    A digest that lists the item is drawn again, too: others in it may still have theirs.
+    """
     assert delivery.advice_id is not None
     for posted in deliveries.list_posted(tx, delivery.workspace_id, delivery.advice_id):
         if posted.reader_id == delivery.reader_id and posted.id != delivery.id:
             deliveries.retire(tx, posted.workspace_id, posted.id, now)
             outbox.redraw_one(tx, posted, now)
+    digests.earlier(tx, delivery, now)
 
 
-def _relay_sent(tx: Tx, delivery: Delivery, relay_id: UUID, channel: str, ts: str, now: datetime) -> None:
+def _came_full_circle(tx: Tx, delivery: Delivery, now: datetime, default_zone: str) -> None:
+    """What was told stands in the next digest of whoever wants to hear."""
+    if delivery.kind == RelayKind.OUTCOME and delivery.reader_id is not None:
+        digests.news(tx, delivery.workspace_id, delivery.reader_id, default_zone, now)
+
+
+def _relay_sent(tx: Tx, delivery: Delivery, relay_id: UUID, channel: str, ts: str, now: datetime) -> bool:
     relay = relays.get(tx, delivery.workspace_id, relay_id)
     if not relays.mark(tx, relay.workspace_id, relay.id, RelayState.SENT, now):
-        return
+        return False
     outbox.publish(tx, relay.workspace_id, {relay.from_id, relay.to_id}, now)
     if relay.advice_id is None:
-        return
+        return True
     before = item = advice.get(tx, relay.workspace_id, relay.advice_id)
     if relay.kind is RelayKind.QUESTION:
         in_dm_at = now if delivery.reader_id is not None else None
@@ -128,6 +142,7 @@ def _relay_sent(tx: Tx, delivery: Delivery, relay_id: UUID, channel: str, ts: st
     if relay.kind is RelayKind.OUTCOME:
         item = adviser_side.told(item)
     outbox.redraw(tx, _save(tx, before, item, now), {relay.from_id}, now)
+    return True
 
 
 def _check_in_sent(tx: Tx, item: Advice, number: int, now: datetime, default_zone: str) -> Advice:

@@ -23,7 +23,7 @@ from storage import advice, bundles, deliveries, people, reactions
 from storage.reactions import Reaction
 from storage.store import Tx
 
-ADVISERS_CARDS = frozenset({RelayKind.OUTCOME, RelayKind.LET_KNOW})
+ADVISERS_CARDS = frozenset({RelayKind.OUTCOME, RelayKind.LET_KNOW, RelayKind.LOOKING_BACK})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from bot.domain.person import Person, window_of
 from bot.domain.policy import relay_at
 from bot.domain.relay import Relay, RelayKind
 from bot.domain.sighting import Sighting
-from storage import deliveries, pairs, people
+from storage import deliveries, folding, pairs, people
 from storage.store import Tx
 
 
@@ -90,7 +90,7 @@ def ask_in_dm(tx: Tx, asked: Delivery, adviser: Person, now: datetime) -> None:
 
 def redraw(tx: Tx, item: Advice, readers: Collection[UUID], now: datetime) -> None:
     """Have the bot's messages about an item in these people's DMs drawn again from the truth, so that no stale button stays."""
-    found = deliveries.list_to_redraw(tx, item.workspace_id, item.id) if readers else ()
+    found = folding.list_to_redraw(tx, item.workspace_id, item.id) if readers else ()
     # One message may show several things about an item.
     for posted in {message_of(each): each for each in found if each.reader_id in readers}.values():
         _draw_again(tx, posted, now)

@@ -114,6 +114,14 @@ def pause(tx: Tx, by: Actor, until: date) -> Paused:
     return Paused(saved, until, today)
 
 
+def stop_digest(tx: Tx, by: Actor) -> Person:
+    """No more weekly digests; what was to stand in one comes by itself again, as far as that is wanted."""
+    person = acting.me(tx, by)
+    if person.no_digest_at is not None:
+        return person
+    return _save(tx, by, replace(person, no_digest_at=by.now, digest_at=None, replan_at=by.now))
+
+
 def resume(tx: Tx, by: Actor) -> Person:
     """Pings may come again: what waited for the end of a pause is due, and everything that is planned is looked at anew."""
     person = acting.me(tx, by)

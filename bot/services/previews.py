@@ -42,6 +42,11 @@ def answer(tx: Tx, by: Actor, item: Advice, asker: Person, adviser: Person, rela
     return _drawn(_scene(tx, by, item, asker, adviser, relay, reader=asker))
 
 
+def looking_back(tx: Tx, by: Actor, item: Advice, receiver: Person, adviser: Person, relay: Relay) -> Message:
+    """What the advice is worth now, as the adviser would read it."""
+    return _drawn(_scene(tx, by, item, receiver, adviser, relay, reader=adviser))
+
+
 def let_know(tx: Tx, by: Actor, item: Advice, receiver: Person, adviser: Person, relay: Relay) -> Message:
     """ "I kept what you said", as the adviser would read it."""
     return _drawn(_scene(tx, by, item, receiver, adviser, relay, reader=adviser))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TypeVar
 
+from bot.domain.digest_day import coming, wish_of
 from bot.domain.person import DIGEST_DAY, DIGEST_HOUR, Person
 from bot.domain.window import WORKING_DAYS, Window, local_date, local_moment, zone_or
 from bot.errors import Declined
@@ -70,6 +71,9 @@ def change(tx: Tx, by: Actor, wishes: Wishes) -> Person:
     )
     if changed == person:
         return person
+    if wish_of(changed) != wish_of(person) and person.digest_at is not None:
+        # The next one of the new wish: one that is past by the new wish is not made up for.
+        changed = replace(changed, digest_at=coming(changed, by.default_zone, by.now))
     stored = people.save(tx, replace(changed, replan_at=by.now))
     deliveries.bring_forward(tx, by.workspace_id, person.id, by.now)
     outbox.publish(tx, by.workspace_id, {person.id}, by.now)

@@ -94,6 +94,14 @@ REACH_PAGE = "reach_page"
 REACH_NOBODY = "reach_nobody"
 REACH_AGAIN = "reach_again"
 
+# The digest.
+THEY_ANSWERED = "they_answered"
+ASK_ELSE = "ask_else"
+LOOK_TELL = "look_tell"
+LOOK_NOTE = "look_note"
+LOOK_ENOUGH = "look_enough"
+DIGEST_MORE = "digest_more"
+
 # Inside a form.
 SHOW_LET_KNOW = "let_know"
 
@@ -111,6 +119,7 @@ ACTIONS = (
     HOME_OPEN, HOME_DONE, HOME_TRADES, HOME_CAME, HOME_EARLIER, HOME_MORE, ASK_SOMEBODY,
     KEEP_LINE, NOT_THE_ANSWER,
     SETTINGS, REACHED_BY, REACH, REACH_PAGE, REACH_NOBODY, REACH_AGAIN,
+    THEY_ANSWERED, ASK_ELSE, LOOK_TELL, LOOK_NOTE, LOOK_ENOUGH, DIGEST_MORE,
 )  # fmt: skip
 """Every action id that a press can bring."""
 
@@ -125,6 +134,7 @@ FORGET_WORDS = "forget_words"
 HEAR = "hear"
 NO_PROMPTS = "no_prompts"
 NOTHING = "nothing"
+STOP_DIGEST = "stop_digest"
 
 CHOICES = {
     LATER: (TOMORROW, NEXT_WEEK, ON_DATE, WHEN_TRIED),
@@ -133,6 +143,7 @@ CHOICES = {
     PROMPT_LATER: (TOMORROW, NEXT_WEEK, ON_DATE),
     PROMPT_MORE: (STOP_ALL,),
     REACH: (HEAR, NO_PROMPTS, NOTHING),
+    DIGEST_MORE: (STOP_DIGEST, STOP_ALL),
 }
 """What each menu can choose."""
 
@@ -156,12 +167,17 @@ GIVE_BACK = "give_back"
 SEND_GIVE_BACK = "send_give_back"
 NOTE_FORM = "note_to_self"
 BRIEF = "brief"
+THEY_ANSWERED_FORM = "they_answered"
+LOOK_TELL_FORM = "look_tell"
+LOOK_SEND = "look_send"
+LOOK_NOTE_FORM = "look_note"
 
 CALLBACKS = (
     ASK, KEEP, KEEP_GIVEN, OUTCOME, TELL_PREVIEW, RESPOND_FORM, SEND_RESPONSE, LATER_DATE, PROMPT_LATER_DATE,
     ITEM, RECEIPT, WHAT_IS_THIS_FORM,
     GIVE_BACK, SEND_GIVE_BACK, NOTE_FORM, BRIEF,
     SETTINGS_FORM, REACHED_BY_FORM, SAID_BY,
+    THEY_ANSWERED_FORM, LOOK_TELL_FORM, LOOK_SEND, LOOK_NOTE_FORM,
 )  # fmt: skip
 """Every callback id of a form."""
 
@@ -172,6 +188,9 @@ KEEP_GLOBAL_SHORTCUT = "keep_advice_global"
 """The global shortcut's (manifest)."""
 
 COMMAND = "/advice"
+
+NO_ITEM = UUID(int=0)
+"""In the value of a menu that is about no item."""
 
 
 def pack(item_id: UUID, number: int = 0) -> str:

@@ -78,9 +78,6 @@ def stopped() -> Message:
     return own_message([section(text), context(say("To start again: `/advice resume`"))])
 
 
-DIGEST = noted(
-    "The weekly digest comes with a later version. Until then, `/advice` shows what is open, the most timely first."
-)
 EXPORT = noted(
     "A copy of everything comes with a later version. Until then you can open and read each piece from Home, and whoever "
     "runs Full Circle here can hand you the rest."
@@ -92,7 +89,7 @@ FORGET = noted(
 
 
 def not_yet_there(instead: str, home_link: str | None) -> Message:
-    """A subcommand that is still to come: `instead` is what one can do meanwhile (DIGEST, EXPORT, FORGET)."""
+    """A subcommand that is still to come: `instead` is what one can do meanwhile (EXPORT, FORGET)."""
     return own_message([section(say(instead)), *all_in_home(home_link)])
 
 

@@ -57,6 +57,31 @@ def stopped() -> View:
     return note_form(say("Stopped"), text)
 
 
+def digest_stopped() -> View:
+    """[Stop the weekly digest]."""
+    text = say(
+        "No more weekly digests. `/advice digest` shows one whenever you like, and Home brings them back."
+    )
+    return note_form(say("Stopped"), text)
+
+
+def enough_of_looking_back() -> View:
+    """[Enough of these]."""
+    return note_form(
+        say("Enough of these"), say("You won't be asked to look back any more. Home brings it back.")
+    )
+
+
+def noted_to_self() -> View:
+    """A note on what it is worth now."""
+    return note_form(say("Noted"), say("Your note is kept with the advice. Only you ever see it."))
+
+
+def answer_kept() -> View:
+    """[They answered]."""
+    return note_form(say("Kept"), say("The answer is kept. In a week you are asked how it went."))
+
+
 def resumed() -> View:
     """[Start again]."""
     return note_form(say("Started again"), say("Full Circle asks you again, on the days you chose."))

@@ -160,6 +160,14 @@ def advice_list(
     return message(lead, [section(say("*Open for you*")), *rows, *foot])
 
 
+def nothing_to_digest() -> Message:
+    """`/advice digest` in a week without anything."""
+    words = say(
+        "There is nothing for a digest at the moment: nothing is due, and nothing new came full circle."
+    )
+    return Message(text=str(escape(words)), blocks=[section(words)])
+
+
 _REST = noted("Resting advice is in Full Circle's Home.")
 
 

@@ -102,7 +102,7 @@ async def test_a_dead_token_stops_sending_for_the_installation_and_loses_nothing
         await due.tick()
     assert len(due.slack.calls) == before, "not another call with a token that is dead"
     due.run(workspaces.put, due.home)
-    await due.pass_time(days=1)
+    await due.pass_time(days=2)
     assert len(due.maya.dm) == 1
 
 

@@ -32,7 +32,7 @@ PRIVATE: tuple[tuple[str, dict[str, Any]], ...] = (
 @pytest.mark.parametrize("change", [change for _, change in PRIVATE], ids=[name for name, _ in PRIVATE])
 def test_adviser_messages_do_not_show_it(change: dict[str, Any]) -> None:
     to_adviser = {kind.name for kind in KINDS if kind.goes_to_adviser}
-    assert to_adviser == {"prompt", "outcome", "let-know"}
+    assert to_adviser == {"prompt", "outcome", "let-know", "looking-back"}
     for name, scene in samples.SCENES:
         if scene.delivery.kind in to_adviser | {"question"} and scene.item and scene.item.state is not None:
             changed = replace(scene, item=replace(scene.item, **change))

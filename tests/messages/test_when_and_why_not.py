@@ -135,6 +135,12 @@ WHY_NOT: tuple[tuple[str, Scene, str | None], ...] = (
     ("sighting, erased", replace(samples.sighting(), sighting=None), stops.NO_ITEM),
     ("bundle wanted", samples.bundle(scene("outcome", samples.TOLD, relay=samples.OUTCOME)), None),
     ("bundle of nothing", samples.bundle(), stops.NO_RELAY),
+    ("looking back wanted", scene("looking-back", samples.LONG_CLOSED, relay=samples.LOOKING_BACK), None),
+    ("looking back, a no", scene("looking-back", samples.LONG_CLOSED, relay=samples.LOOKING_BACK, pair=NO), stops.SAID_NO),
+    ("digest wanted", samples.digest(*samples.EVERY_SECTION), None),
+    ("digest, nothing to say", samples.digest(), stops.NOTHING_TO_SAY),
+    ("digest, stopped", samples.digest(*samples.EVERY_SECTION, reader=samples.STOPPED_MAYA), stops.STOPPED),
+    ("digest, not wanted", samples.digest(*samples.EVERY_SECTION, reader=replace(MAYA, no_digest_at=NOW)), stops.NO_DIGEST),
     ("notice wanted", scene("notice", None), None),
     ("notice, nobody", scene("notice", None, reader=None), stops.NO_READER),
 )  # fmt: skip

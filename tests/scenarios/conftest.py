@@ -16,3 +16,11 @@ async def story(database: Database) -> AsyncIterator[Story]:
     async with a_story(database.url) as told:
         yield told
         told.ends_well()
+
+
+@pytest.fixture
+async def weekly(database: Database) -> AsyncIterator[Story]:
+    """The same, with weekly digests, which other stories leave out."""
+    async with a_story(database.url, digests=True) as told:
+        yield told
+        told.ends_well()

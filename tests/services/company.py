@@ -25,7 +25,7 @@ from bot.domain.advice import Advice, Outcome
 from bot.domain.delivery import Delivery, DeliveryState, Fail, Op
 from bot.domain.relay import Relay
 from bot.errors import Declined
-from bot.jobs import check, plan, settle
+from bot.jobs import check, digests, plan, settle
 from bot.jobs.check import Go, Outside, Rules
 from bot.messages import KINDS
 from bot.services import ask, emoji, home, keep, progress
@@ -171,9 +171,10 @@ class Company:
 
     def plan(self) -> None:
         """The planner looks at everything that is awake."""
-        while self.store.transact(plan.replan_people, self.now, 500):
+        while self.store.transact(plan.replan_people, RULES, self.now, 500):
             pass
         self.store.transact(plan.plan_batch, RULES, self.now, 500)
+        self.store.transact(digests.plan_batch, RULES, self.now, 500)
 
     def begin(self) -> list[Go]:
         """Claim and check what is due: what goes is on its way now, and arrives when it is settled."""

@@ -97,6 +97,7 @@ class TestEmoji:
 
     def test_undone_the_plan_is_as_it_was(self, company: Company) -> None:
         item = company.keeps(days=1)
+        company.act(MAYA, preferences.stop_digest)
         company.now += timedelta(days=2)
         company.run_jobs()
         before, card = company.item(item.id), company.card(item, "check-in")
@@ -258,6 +259,7 @@ class TestAnAnswerInFiles:
         item = company.asks()
         company.says(item, None, is_wordless=True)
         company.act(DANA, consent.decide, item.id, Consent.YES)
+        company.act(MAYA, preferences.stop_digest)
         company.now += timedelta(days=15)
         kinds = [going.delivery.kind for going in company.run_jobs() if going.delivery.is_nudge]
         assert sorted(kinds) == ["check-in", "prompt"]

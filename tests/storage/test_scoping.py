@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import event
 
-from storage import advice, claims, drafts, limits, people, sightings, workspaces
+from storage import advice, claims, digests, drafts, limits, people, sightings, workspaces
 from storage.schema import metadata
 from storage.store import Tx
 from tests.databases import Database
@@ -72,6 +72,8 @@ def sweep(tx: Tx, workspace: workspaces.Workspace) -> None:
     claims.oldest_due(tx, NOW)
     advice.next_wake_at(tx)
     people.list_to_replan(tx, NOW, 1)
+    digests.list_due(tx, NOW, 1)
+    digests.next_at(tx)
     drafts.erase_expired(tx, NOW)
     sightings.list_to_fetch(tx, NOW, 1)
     limits.erase_old(tx, NOW)

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from bot.domain.advice import Advice, AdviserState, Again, Favour, Means, Origin, Outcome, Role, State
 from bot.domain.delivery import Delivery, Op, person_lane
+from bot.domain.digest import Section
 from bot.domain.pair import Consent, Pair
 from bot.domain.person import HomePart, Person
 from bot.domain.relay import Relay, RelayKind, RelayState
@@ -21,7 +22,8 @@ from bot.domain.sighting import Sighting, SightingKind, SightingState
 from bot.domain.window import Window
 from bot.errors import Declined
 from bot.messages import by_name
-from bot.messages.kind import Message, Scene
+from bot.messages import digest as digest_message
+from bot.messages.kind import Listed, Message, Scene
 from bot.views import actions as act
 from bot.views import (
     asides,
@@ -181,7 +183,9 @@ def scene(kind: str, item: Advice | None = KEPT, *, number: int = 1, key: str = 
         "zone": ZONE,
     }
     known["reader"] = more.get("reader") or (
-        known["adviser"] if kind in ("prompt", "outcome", "let-know") else known["receiver"] or MAYA
+        known["adviser"]
+        if kind in ("prompt", "outcome", "let-know", "looking-back")
+        else known["receiver"] or MAYA
     )
     if kind == "question" and "reader" not in more:
         known["reader"] = None  # both read it
@@ -225,6 +229,40 @@ ASKS_FAVOUR = relay(RelayKind.QUESTION, FAVOUR.question)
 
 GIVEN_BACK = replace(relay(RelayKind.GIVE_BACK, "The new hires all start with your guide."), advice_id=None)
 LIKES = "How my talks come across, and who else works on this."
+LOOKING_BACK = relay(RelayKind.LOOKING_BACK)
+LONG_CLOSED = replace(
+    CLOSED, id=UUID(int=14), closed_at=NOW - timedelta(days=370), said_at=NOW - timedelta(days=400)
+)
+QUESTION_ALONE = replace(ASKED, id=UUID(int=11), created_at=NOW - timedelta(days=9), message_ts="1.0")
+MINE = replace(GIVEN, id=UUID(int=12), receiver_id=DANA.id, adviser_id=MAYA.id)
+
+
+def listed(section: Section, item: Advice, **more: Any) -> Listed:
+    number = item.prompt_number if section is Section.MOMENT else item.check_in_number
+    parties = {"receiver": PEOPLE.get(item.receiver_id), "adviser": PEOPLE.get(item.adviser_id)}  # type: ignore[arg-type]
+    return Listed(**({"section": section, "item": item, "number": number} | parties | more))  # type: ignore[arg-type]
+
+
+EVERY_SECTION = (
+    listed(Section.BACK, KEPT),
+    listed(Section.UNANSWERED, QUESTION_ALONE),
+    listed(Section.MOMENT, MINE),
+    listed(Section.FULL_CIRCLE, replace(THANKED, id=UUID(int=13))),
+    listed(Section.LOOKING_BACK, LONG_CLOSED),
+)
+MOVED_ON = (
+    listed(Section.BACK, CLOSED, number=1),
+    listed(Section.BACK, replace(LATER, id=UUID(int=15)), number=1),
+    listed(Section.UNANSWERED, replace(ANSWERED, id=UUID(int=11))),
+    listed(Section.MOMENT, replace(HEARD, id=UUID(int=12), receiver_id=DANA.id, adviser_id=MAYA.id)),
+    listed(Section.LOOKING_BACK, replace(LONG_CLOSED, looked_back_at=NOW)),
+)
+TOLD_DANA = replace(TOLD, adviser_state=AdviserState.KEPT)
+
+
+def digest(*entries: Listed, more: int = 0, **changed: Any) -> Scene:
+    return scene("digest", None, listed=entries, more=more, **changed)
+
 
 SCENES: tuple[tuple[str, Scene], ...] = (
     ("question", scene("question", ASKED, relay=QUESTION)),
@@ -327,6 +365,19 @@ SCENES: tuple[tuple[str, Scene], ...] = (
         scene("outcome", THANKED, relay=OUTCOME, asks_consent=True),
         scene("outcome", replace(TOLD, words="", words_taken_back_at=NOW), receiver=BOB, relay=BARE, is_newest=False))),
     ("bundle, erased", bundle()),
+    ("looking-back", scene("looking-back", LONG_CLOSED, relay=LOOKING_BACK)),
+    ("looking-back, thanked", scene("looking-back", replace(LONG_CLOSED, thanked_at=NOW), relay=LOOKING_BACK)),
+    ("digest", digest(*EVERY_SECTION, more=13)),
+    ("digest, moved on", digest(*MOVED_ON)),
+    ("digest, asked again elsewhere", digest(listed(Section.BACK, SOFTER_TRIED, is_newest=False))),
+    ("digest of an adviser", digest(listed(Section.FULL_CIRCLE, TOLD_DANA, relay=OUTCOME), reader=DANA)),
+    ("digest of an adviser, thanked", digest(
+        listed(Section.FULL_CIRCLE, replace(TOLD_DANA, thanked_at=NOW), relay=OUTCOME), reader=DANA)),
+    ("digest, enough of looking back", digest(
+        listed(Section.LOOKING_BACK, LONG_CLOSED), reader=replace(MAYA, no_looking_back_at=NOW))),
+    ("digest, adviser outside Slack", digest(listed(Section.BACK, NAME_ONLY), listed(Section.BACK, TAKEN_BACK))),
+    ("digest, five check-ins", digest(*(listed(Section.BACK, replace(KEPT, id=UUID(int=50 + n))) for n in range(5)), more=1)),
+    ("digest, all erased", digest()),
     ("notice of a later version", scene("notice", None, key="notice:unheard-of:1")),
     *((f"notice {code}", scene("notice", None, key=f"notice:{code}:1")) for code in notices.CODES),
 )  # fmt: skip
@@ -344,7 +395,18 @@ def with_text(shown: Scene, text: str) -> Scene:
     people = {role: getattr(shown, role) for role in ("receiver", "adviser", "reader", "said_by")}
     parts = tuple(with_text(part, text) for part in shown.parts)
     renamed = {role: person and replace(person, name=text) for role, person in people.items()}
-    return replace(shown, item=item, relay=carried, parts=parts, **renamed)
+    rows = tuple(_reworded_row(one, text) for one in shown.listed)
+    return replace(shown, item=item, relay=carried, parts=parts, listed=rows, **renamed)
+
+
+def _reworded_row(one: Listed, text: str) -> Listed:
+    carried = one.relay and replace(one.relay, text=text[:1500])
+    people = {
+        role: person and replace(person, name=text)
+        for role in ("receiver", "adviser")
+        if (person := getattr(one, role))
+    }
+    return replace(one, item=reworded(one.item, text), relay=carried, **people)
 
 
 def reworded(item: Advice, text: str) -> Advice:
@@ -580,6 +642,13 @@ FORMS: tuple[tuple[str, Form], ...] = (
         receiver_name=name, item_id=KEPT.id, is_favour=True)),
     ("what is this, let know", lambda _, name: forms.what_is_this_form(
         receiver_name=name, item_id=KEPT.id, is_question=False)),
+    ("they answered", lambda _, name: forms.they_answered_form(adviser_name=name, metadata=IDS)),
+    ("look back and tell", lambda _, name: forms.look_tell_form(adviser_name=name, metadata=IDS)),
+    ("look back, preview", lambda text, name: forms.look_preview(
+        message=_message("looking-back", text), adviser_name=name, arrives_at=None, metadata=IDS, **CLOCK)),
+    ("looked back", lambda _, name: forms.looked_back_receipt(adviser_name=name, arrives_at=None, **CLOCK)),
+    ("looked back, waits", lambda _, name: forms.looked_back_receipt(adviser_name=name, arrives_at=AT, **CLOCK)),
+    ("look back and note", lambda text, _: forms.look_note_form(text=text[:3000], metadata=IDS)),
     ("note", lambda text, _: forms.note_form("Noted", text[:20_000] or "Noted.")),
     ("outcome, useful to them", lambda text, name: forms.outcome_form(
         item=reworded(KEPT, text), adviser_name=name, metadata=IDS, likes=LIKES if text == ADVICE else text)),
@@ -606,6 +675,10 @@ FORMS: tuple[tuple[str, Form], ...] = (
     ("declined person", lambda _, name: confirmations.declined_person(name)),
     ("declined everyone", lambda *_: confirmations.declined_everyone()),
     ("stopped", lambda *_: confirmations.stopped()),
+    ("digest stopped", lambda *_: confirmations.digest_stopped()),
+    ("enough of looking back", lambda *_: confirmations.enough_of_looking_back()),
+    ("noted to self", lambda *_: confirmations.noted_to_self()),
+    ("answer kept", lambda *_: confirmations.answer_kept()),
     ("resumed", lambda *_: confirmations.resumed()),
     ("refused", lambda *_: confirmations.refused(replies.sentence(Declined("stale")))),
     ("settings", lambda *_: settings.settings_form(
@@ -657,6 +730,9 @@ REPLIES: tuple[tuple[str, Callable[[str], Message]], ...] = (
         [reworded(KEPT, text)], PEOPLE, ZONE, NOW, MAYA.id, home_link=TO_HOME)),
     ("list, adviser", lambda text: replies.advice_list(
         [reworded(one, text) for one in GIVEN_ITEMS[:5]], PEOPLE, ZONE, NOW, DANA.id)),
+    ("digest now", lambda text: digest_message.shown_now(
+        digest(*EVERY_SECTION, more=2) if text == ADVICE else with_text(digest(*EVERY_SECTION, more=2), text))),
+    ("digest now, nothing", lambda _: replies.nothing_to_digest()),
     ("help", lambda _: replies.help_message()),
     ("misunderstood", lambda text: asides.misunderstood(text, usages.ASK, usages.ASK)),
     ("misunderstood, nothing near", lambda text: asides.misunderstood(text, None, usages.ASK)),
@@ -680,7 +756,6 @@ REPLIES: tuple[tuple[str, Callable[[str], Message]], ...] = (
     ("refusal", lambda text: replies.refusal(Declined("not_reachable", name=text))),
     ("command refused", lambda text: asides.refused(Declined("date_unclear", written=text), usages.PAUSE, text)),
     ("command refused, nothing written", lambda _: asides.refused(Declined("needs_words"), usages.HELP, "")),
-    ("digest, later", lambda _: asides.not_yet_there(asides.DIGEST, TO_HOME)),
     ("export, later", lambda _: asides.not_yet_there(asides.EXPORT, TO_HOME)),
     ("forget, later", lambda _: asides.not_yet_there(asides.FORGET, None)),
     ("which one did you try", lambda text: asides.which_one(

@@ -17,6 +17,13 @@ from bot.views.forms.give import (
 )
 from bot.views.forms.item import item_form
 from bot.views.forms.keep import fits_a_form, keep_form, keep_given_form, kept_given_receipt, kept_receipt
+from bot.views.forms.looking import (
+    look_note_form,
+    look_preview,
+    look_tell_form,
+    looked_back_receipt,
+    they_answered_form,
+)
 from bot.views.forms.note import own_note_form
 from bot.views.forms.outcome import (
     copy_text,
@@ -49,6 +56,10 @@ __all__ = [
     "kept_given_receipt",
     "kept_receipt",
     "later_date_form",
+    "look_note_form",
+    "look_preview",
+    "look_tell_form",
+    "looked_back_receipt",
     "metadata_of",
     "note_form",
     "outcome_form",
@@ -62,6 +73,7 @@ __all__ = [
     "several_form",
     "tell_preview",
     "text_to_copy",
+    "they_answered_form",
     "told_receipt",
     "what_is_this_form",
 ]  # fmt: skip

@@ -68,8 +68,44 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_sightings_message", ["workspace_id", "channel", "ts"], unique=False)
 
+    op.create_table(
+        "listings",
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("delivery_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("advice_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("section", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("listed_at", types.Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "advice_id"],
+            ["advice.workspace_id", "advice.id"],
+            name=op.f("fk_listings_workspace_id_advice_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "delivery_id"],
+            ["deliveries.workspace_id", "deliveries.id"],
+            name=op.f("fk_listings_workspace_id_delivery_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "person_id"],
+            ["people.workspace_id", "people.id"],
+            name=op.f("fk_listings_workspace_id_person_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "delivery_id", "position", name=op.f("pk_listings")),
+    )
+    with op.batch_alter_table("listings", schema=None) as batch_op:
+        batch_op.create_index("ix_listings_advice_id", ["workspace_id", "advice_id"], unique=False)
+        batch_op.create_index("ix_listings_person_id", ["workspace_id", "person_id"], unique=False)
+
     with op.batch_alter_table("advice", schema=None) as batch_op:
         batch_op.add_column(sa.Column("once", sa.String(length=160), nullable=True))
+        batch_op.add_column(sa.Column("looked_back_at", types.Moment(), nullable=True))
+        batch_op.add_column(sa.Column("looking_back", types.Sealed(), nullable=True))
         batch_op.add_column(sa.Column("favour", sa.String(length=16), nullable=True))
         batch_op.add_column(sa.Column("favour_at", types.Moment(), nullable=True))
         batch_op.add_column(sa.Column("not_carried_at", types.Moment(), nullable=True))
@@ -121,6 +157,15 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("no_prompts_at", types.Moment(), nullable=True))
         batch_op.add_column(sa.Column("no_digest_at", types.Moment(), nullable=True))
         batch_op.add_column(sa.Column("no_looking_back_at", types.Moment(), nullable=True))
+        batch_op.add_column(sa.Column("digest_at", types.Moment(), nullable=True))
+        batch_op.add_column(sa.Column("digest_week", sa.String(length=8), nullable=True))
+        batch_op.create_index(
+            "ix_people_digest_at",
+            ["digest_at"],
+            unique=False,
+            sqlite_where=sa.text("digest_at IS NOT NULL"),
+            postgresql_where=sa.text("digest_at IS NOT NULL"),
+        )
         batch_op.add_column(sa.Column("home_seen_at", types.Moment(), nullable=True))
         batch_op.add_column(sa.Column("home_part", sa.String(length=16), nullable=True))
         batch_op.add_column(sa.Column("home_page", sa.Integer(), nullable=True))

@@ -11,14 +11,23 @@ from hypothesis.stateful import rule
 
 from bot.domain.advice import AdviserState, Outcome
 from bot.domain.delivery import Delivery, DeliveryState, Op
+from bot.domain.digest import Section
 from bot.domain.pair import Consent
 from bot.jobs.check import Go
 from bot.messages import by_name
 from storage import relays
 from tests.services.company import DANA
 from tests.services.life.acting import IDS
-from tests.services.life.expected import ASKED, CARRIED, OPEN, RESTING, TRIED
+from tests.services.life.expected import ASKED, CARRIED, CLOSED, OPEN, RESTING, TRIED
 from tests.services.life.outsiders import Outsiders
+
+_LISTED_AS = {
+    Section.BACK: "check-in",
+    Section.UNANSWERED: "question",
+    Section.MOMENT: "prompt",
+    Section.FULL_CIRCLE: "news",
+    Section.LOOKING_BACK: "looking back",
+}
 
 
 def parts_of(going: Go) -> list[Delivery]:
@@ -108,8 +117,12 @@ class Jobs(Outsiders):
                 self.carried(each, "flying")
         else:
             self.company.arrive(going)
-        if delivery.is_nudge:
-            self.is_welcome(delivery)
+        if delivery.is_nudge and scene is not None:
+            asked: list[tuple[UUID | None, str]] = [
+                (one.item.id, _LISTED_AS[one.section]) for one in scene.listed
+            ]
+            for item_id, kind in asked or [(delivery.advice_id, delivery.kind)]:
+                self.is_welcome(item_id, kind)
         if scene is not None and (scene.reader is None or scene.reader.slack_id == DANA):
             drawn = json.dumps(by_name(scene.delivery.kind).render(scene).blocks, default=str)
             assert "secret" not in drawn
@@ -118,11 +131,19 @@ class Jobs(Outsiders):
             }
             assert all(any(word.startswith(each) for each in self.approved if each) for word in told)
 
-    def is_welcome(self, delivery: Delivery) -> None:
-        assert delivery.advice_id is not None
-        item = self.expected[delivery.advice_id]
+    def is_welcome(self, item_id: UUID | None, kind: str) -> None:
+        """What the bot brings up by itself, alone or in a digest."""
+        assert item_id is not None
+        item = self.expected[item_id]
+        if kind == "question":
+            assert item.state is ASKED
+            return
+        if kind == "news":
+            return
         assert item.has_words
-        if delivery.kind == "prompt":
+        if kind == "looking back":
+            assert item.state is CLOSED
+        elif kind == "prompt":
             yes = self.consent.get(item.receiver or "") is Consent.YES and item.adviser_is_party
             assert item.adviser_state is AdviserState.KEPT or (yes and item.adviser_state is None)
             assert not item.told
