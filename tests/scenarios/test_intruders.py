@@ -185,7 +185,7 @@ async def test_who_is_no_party_cannot(told: Told, act: str) -> None:
         if act in told.values and who.name in ("maya", "dana"):
             continue  # it is about no item, so it is theirs
         if act in CHANGES_OWN_CONSENT and who.name in ("maya", "dana"):
-            continue  # theirs to change
+            continue  # theirs to change (tests/scenarios/test_settings.py), and the story would be another one
         action, value = value_of(told, act, item)
         if action in HEARD and who.name in ("maya", "dana"):
             continue  # their own words, whichever item it is; the other's are below

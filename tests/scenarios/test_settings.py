@@ -162,9 +162,12 @@ class TestHours:
         await story.maya.open_home()
         await kept(story)
         assert story.maya.home is not None
-        assert "on Monday 9 March, because you chose that day." in story.maya.home
+        assert "on Monday 9 March how it went, because you chose that day." in story.maya.home
         await wishes(story, days=["2"])
-        assert "on Wednesday 11 March, since you take no messages on Monday 9 March." in story.maya.home
+        assert (
+            "on Wednesday 11 March how it went, since you take no messages on Monday 9 March."
+            in story.maya.home
+        )
 
 
 class TestPauses:
