@@ -77,6 +77,8 @@ ACTS: dict[str, Whose] = {
     "favour_can": A, "favour_advises": A, "favour_not_now": A,
     "open_item": Whose.BOTH, "change_date": Whose.BOTH, "undo_pin": Whose.BOTH, "what_is_this": Whose.BOTH,
     "more|stop_all": Whose.ONESELF, "prompt_more|stop_all": Whose.ONESELF, "resume": Whose.ONESELF,
+    "they_answered": R, "ask_else": R, "look_tell": R, "look_note": R, "look_enough": R,
+    "digest_more|stop_digest": Whose.ONESELF, "digest_more|stop_all": Whose.ONESELF,
     "undo_give": R, "about_give_back": A, "decline_giver": A, "decline_all": A, "note_to_self": A,
     "open_brief": Whose.ONESELF, "give_to": Whose.ONESELF,
     "open_dm": Whose.NOBODY, "open_home": Whose.NOBODY, "let_know": Whose.NOBODY,
@@ -327,6 +329,15 @@ def _send_give_back(told: Told, _: str) -> JSON:
     return view_of(actions.SEND_GIVE_BACK, json.loads(shown["private_metadata"]), {}, shown["id"])
 
 
+def _saying(callback: str, field: str) -> Callable[[Told, str], JSON]:
+    """A form of one field."""
+
+    def build(told: Told, item: str) -> JSON:
+        return view_of(callback, _carrying(told, item), {field: {"value": "I say so."}})
+
+    return build
+
+
 def _note(told: Told, item: str) -> JSON:
     state = {
         fields.AGAIN: {"selected_option": {"value": "yes"}},
@@ -358,6 +369,10 @@ FORMS: dict[str, Form] = {
     actions.SEND_GIVE_BACK: Form(Whose.ONESELF, _send_give_back, ("draft_gone",)),
     actions.NOTE_FORM: Form(A, _note),
     actions.SAID_BY: Form(R, _said_by),
+    actions.THEY_ANSWERED_FORM: Form(R, _saying(actions.THEY_ANSWERED_FORM, fields.WORDS)),
+    actions.LOOK_TELL_FORM: Form(R, _saying(actions.LOOK_TELL_FORM, fields.ACCOUNT)),
+    actions.LOOK_SEND: Form(R, _saying(actions.LOOK_SEND, fields.WORDS)),
+    actions.LOOK_NOTE_FORM: Form(R, _saying(actions.LOOK_NOTE_FORM, fields.LEARNT)),
     actions.BRIEF: Form(Whose.NOBODY, _silent(actions.BRIEF)),
     actions.ITEM: Form(Whose.NOBODY, _silent(actions.ITEM)),
     actions.RECEIPT: Form(Whose.NOBODY, _silent(actions.RECEIPT)),
