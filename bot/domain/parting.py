@@ -19,10 +19,10 @@ OF_ADVISER = frozenset({
 """What is the adviser's own of an item."""
 
 OF_RECEIVER = frozenset({
-    "follows_id", "question", "not_carried_at", "once", "favour", "favour_at", "about", "state", "interval_days", "check_in_first_on",
-    "check_in_on", "check_in_number", "check_in_sent_at", "softer_on", "softer_sent_at", "deferrals", "muted_at", "tried_at", "tried_by",
-    "outcome", "outcome_by", "outcome_said", "outcome_said_at", "account", "useful", "private_note", "closed_at", "kept_to_self_at", "told_at",
-    "let_know_at", "receiver_acted_at",
+    "follows_id", "question", "not_carried_at", "asked_in_dm_at", "once", "favour", "favour_at", "about", "state", "interval_days",
+    "check_in_first_on", "check_in_on", "check_in_number", "check_in_sent_at", "softer_on", "softer_sent_at", "deferrals", "muted_at",
+    "tried_at", "tried_by", "outcome", "outcome_by", "outcome_said", "outcome_said_at", "account", "useful", "private_note", "closed_at",
+    "kept_to_self_at", "told_at", "let_know_at", "looked_back_at", "looking_back", "receiver_acted_at",
 })  # fmt: skip
 """What is the receiver's own of it."""
 
