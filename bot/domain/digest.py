@@ -111,19 +111,22 @@ def choose(matters: Matters, zone: str, now: datetime) -> Digest:
 
 
 def candidates(matters: Matters, zone: str, now: datetime) -> tuple[list[Entry], list[Entry], list[Entry]]:
-    """What could be listed now, each oldest first: what is to be asked, what came full circle, what to look back on."""
+    """What could be listed now, an item once, each oldest first: what is to be asked, what came full circle, what to look back on."""
     seen = _Seen(matters, zone, now)
     asked: list[Entry] = []
     news: list[Entry] = []
     back: list[Entry] = []
     for item in matters.items:
         if item.receiver_id == matters.person.id and item.state is not None:
-            asked += _some(_back(item, seen), _unanswered(item, seen))
-            news += _some(_thanked(item, seen))
-            back += _some(_looking_back(item, seen))
+            asks, new = _back(item, seen) or _unanswered(item, seen), _thanked(item, seen)
+            looks = None if asks or new else _looking_back(item, seen)
         elif item.adviser_id == matters.person.id:
-            asked += _some(_moment(item, seen))
-            news += _some(_told(item, seen))
+            asks, new, looks = _moment(item, seen), _told(item, seen), None
+        else:
+            continue
+        asked += _some(asks)
+        news += _some(None if asks else new)
+        back += _some(looks)
     return _oldest_first(asked), _oldest_first(news), _oldest_first(back)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.benchmarks import events_in
+from tests.benchmarks import digests, events_in
 
-MEASUREMENTS = (events_in.run,)
+MEASUREMENTS = (events_in.run, digests.run)
 
 if __name__ == "__main__":
     for measure in MEASUREMENTS:

@@ -16,9 +16,11 @@ from bot.domain.advice import Advice, AdviserState, Origin, State
 from bot.domain.delivery import DeliveryState, Op
 from bot.domain.pair import Consent, Pair
 from bot.domain.person import Person
+from bot.jobs import digests
 from bot.jobs.check import Rules
 from bot.jobs.plan import Plan, plan, plan_batch, plan_item
 from bot.messages import KINDS
+from bot.services import keep
 from storage import advice, people
 from tests.jobs.world import World
 
@@ -188,3 +190,28 @@ async def test_batches_follow_each_other_until_nothing_is_awake(sqlite_world: Wo
     world.clock.advance(timedelta(days=3))
     assert await plan(world.store, RULES, world.clock.now(), batch=3) == 7
     assert len(world.rows(kind="check-in")) == 7
+
+
+@pytest.mark.parametrize("count", [5, 50])
+async def test_planning_digests_asks_as_much_for_fifty_people_as_for_five(
+    sqlite_world: World, count: int
+) -> None:
+    world = sqlite_world
+    for n in range(count):
+        keeper = world.by(world.cast.acme.add_person(f"Person {n}"))
+        given: dict[str, Any] = {"words": "One thing.", "captured": True, "source": keep.Source(), "days": 3}
+        who = {"adviser_slack_id": world.dana.id, "adviser_name": None, "day": None, "once": str(n)}
+        world.run(keep.keep_received, keeper, **given, **who)
+    world.clock.move_to(datetime(2026, 3, 6, 7, tzinfo=UTC))
+    world.run(plan_batch, RULES, world.clock.now(), 500)
+    world.clock.move_to(datetime(2026, 3, 6, 23, tzinfo=UTC))
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        statements.append(statement)
+
+    event.listen(world.database.engine, "before_cursor_execute", note)
+    assert world.run(digests.plan_batch, RULES, world.clock.now(), 500) == count
+    event.remove(world.database.engine, "before_cursor_execute", note)
+    assert len(statements) <= 12, statements
+    assert len(world.rows(kind="digest")) == count
