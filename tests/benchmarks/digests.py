@@ -18,7 +18,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from cryptography.fernet import Fernet
-from sqlalchemy import Select, bindparam, delete, insert, literal_column, select, update
+from sqlalchemy import bindparam, delete, insert, literal_column, select, update
 
 from bot.domain.advice import Advice, Origin, State
 from bot.domain.digest import choose
@@ -80,7 +80,7 @@ def _timed(work: Callable[[], None]) -> float:
 
 
 _PEOPLE = select(PEOPLE.c.id).where(PEOPLE.c.workspace_id == bindparam("home")).order_by(PEOPLE.c.id)
-_JOIN: Select[Any] = (
+_JOIN: Any = (
     select(
         literal_column("people.*"), literal_column("advice.*")
     )  # as the driver gives them: nothing is decrypted
