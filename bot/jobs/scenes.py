@@ -95,10 +95,10 @@ def addressee(scene: Scene) -> Person | None:
 
 
 def _relay(tx: Tx, workspace_id: UUID, message: Delivery, item: Advice | None) -> Relay | None:
-    """What the message carries; on a card, the latest outcome told."""
+    """What the message carries; on a card, the latest outcome told, or that was to be."""
     if message.relay_id is not None:
         return relays.get(tx, workspace_id, message.relay_id)
-    if item is None or item.told_at is None:
+    if item is None or item.outcome is None:
         return None
     told = relays.list_for(tx, workspace_id, item.id, RelayKind.OUTCOME)
     return told[-1] if told else None

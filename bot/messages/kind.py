@@ -48,7 +48,7 @@ class Scene:
     `sighting` is the message that this one is about, where it is about one that was met and not yet kept; `said_by` who is said to have said it.
     `parts`: what a message carries that carries several relays; then it has no item of its own.
     `listed` is what a digest lists, and `more` how many there were beside.
-    On a card `relay` is the latest outcome told, if any; on a relay's message it is what the message carries.
+    On a card `relay` is the latest outcome told, or that was to be, if any; on a relay's message it is what the message carries.
     """
 
     team_id: str

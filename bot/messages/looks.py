@@ -11,7 +11,7 @@ from bot.domain.relay import RelayKind, RelayState
 from bot.messages.kind import Scene
 from bot.views.adviser_card import Stand
 from bot.views.blocks import deep_link, section
-from bot.views.card import Look
+from bot.views.card import Look, is_not_carried
 from bot.views.message import Message, own_message
 from bot.views.people import adviser_called, receiver_called, receiver_for_adviser, unasked, unreminded
 from bot.views.words import say
@@ -26,6 +26,7 @@ def look(scene: Scene, item: Advice, *, asking: bool = False) -> Look:
         number=scene.delivery.number,
         asking=asking,
         on_its_way=_on_its_way(scene),
+        not_carried=is_not_carried(item, scene.relay),
         stopped=scene.receiver is not None and scene.receiver.stopped_at is not None,
         ahead=unasked(scene.receiver),
     )

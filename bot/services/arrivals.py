@@ -18,7 +18,7 @@ from bot.domain.delivery import Delivery
 from bot.domain.pair import Pair
 from bot.domain.relay import Relay, RelayKind, RelayState
 from bot.domain.window import local_date, zone_or
-from bot.errors import Conflict, Duplicate
+from bot.errors import Conflict, Duplicate, NotFound
 from bot.services import digests, outbox
 from storage import advice, deliveries, pairs, people, relays
 from storage.store import Tx
@@ -60,6 +60,18 @@ def save_pair(tx: Tx, pair: Pair) -> Pair:
         return pairs.save(tx, pair)
     except Duplicate as error:
         raise Conflict("the pair was made meanwhile") from error
+
+
+def redraw_question(tx: Tx, pair: Pair, now: datetime) -> None:
+    """The message that carried the quiet question says what was chosen, wherever it was."""
+    if pair.asked_in is None:
+        return
+    try:
+        posted = deliveries.get(tx, pair.workspace_id, pair.asked_in)
+    except NotFound:
+        return
+    if posted.ts is not None and posted.retired_at is None:
+        outbox.redraw_one(tx, posted, now)
 
 
 def sent(tx: Tx, delivery: Delivery, channel: str, ts: str, now: datetime, default_zone: str) -> None:

@@ -15,7 +15,7 @@ from bot.domain.pair import Consent
 from bot.errors import Declined
 from bot.services import acting
 from bot.services.acting import Actor
-from bot.services.arrivals import save_pair
+from bot.services.arrivals import redraw_question, save_pair
 from storage import advice, answers, pairs, people
 from storage.store import Tx
 
@@ -26,7 +26,7 @@ def decide(tx: Tx, by: Actor, advice_id: UUID, consent: Consent) -> Advice:
     if item.receiver_id is None:
         raise Declined("gone")
     pair = pairs.get(tx, by.workspace_id, person.id, item.receiver_id)
-    save_pair(tx, pairs_of.decide(pair, consent, by.now))
+    redraw_question(tx, save_pair(tx, pairs_of.decide(pair, consent, by.now)), by.now)
     advice.wake_between(tx, by.workspace_id, adviser_id=person.id, receiver_id=item.receiver_id, now=by.now)
     return acting.save(tx, by, item, redraw=[person.id])
 

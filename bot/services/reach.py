@@ -13,11 +13,11 @@ from uuid import UUID
 from bot.domain import pair as pairs_of
 from bot.domain.pair import Consent, Pair
 from bot.domain.person import Person
-from bot.errors import Declined, NotFound
+from bot.errors import Declined
 from bot.services import acting, outbox
 from bot.services.acting import Actor
-from bot.services.arrivals import save_pair
-from storage import advice, deliveries, pairs, people
+from bot.services.arrivals import redraw_question, save_pair
+from storage import advice, pairs, people
 from storage.store import Tx
 
 
@@ -56,7 +56,7 @@ def choose(tx: Tx, by: Actor, receiver_id: UUID, consent: Consent) -> Pair:
         raise Declined("gone")
     stored = save_pair(tx, pairs_of.decide(pair, consent, by.now))
     advice.wake_between(tx, by.workspace_id, adviser_id=person.id, receiver_id=receiver_id, now=by.now)
-    _redraw_question(tx, by, stored)
+    redraw_question(tx, stored, by.now)
     outbox.publish(tx, by.workspace_id, {person.id}, by.now)
     return stored
 
@@ -76,15 +76,3 @@ def again(tx: Tx, by: Actor) -> None:
         pairs.renew(tx, by.workspace_id, person.id, by.now)
         people.save(tx, replace(person, declined_everyone_at=None, replan_at=by.now))
         outbox.publish(tx, by.workspace_id, {person.id}, by.now)
-
-
-def _redraw_question(tx: Tx, by: Actor, pair: Pair) -> None:
-    """The message that carried the quiet question says what was chosen."""
-    if pair.asked_in is None:
-        return
-    try:
-        posted = deliveries.get(tx, by.workspace_id, pair.asked_in)
-    except NotFound:
-        return
-    if posted.ts is not None and posted.retired_at is None:
-        outbox.redraw_one(tx, posted, by.now)

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from bot.domain.advice import Advice, Outcome, State, has_words, is_live
 from bot.domain.lifecycle import is_unanswered
+from bot.domain.relay import Relay, RelayKind, RelayState
 from bot.domain.window import local_date
 from bot.views import actions as act
 from bot.views import favour
@@ -45,7 +46,7 @@ class Look:
 
     `asking`: the card itself is the question, so the date that brought it is not a plan any more. `on_its_way`: the telling has not
     arrived yet. `stopped`: the reader stopped all reminders. `whole`: all the words stand there. `number` goes into the buttons.
-    `ahead`: what is said of the next question in place of its bare day.
+    `not_carried`: the latest telling did not reach the adviser. `ahead`: what is said of the next question in place of its bare day.
     """
 
     zone: str
@@ -54,6 +55,7 @@ class Look:
     number: int = 0
     asking: bool = False
     on_its_way: bool = False
+    not_carried: bool = False
     stopped: bool = False
     whole: bool = False
     ahead: str | None = None
@@ -168,12 +170,33 @@ def _tried(item: Advice, look: Look) -> str:
 
 def _telling(item: Advice, look: Look) -> list[str]:
     if item.told_at is None:
-        return [say("You kept it to yourself.")] if item.kept_to_self_at else []
+        return [_untold(item, look)]
     if look.on_its_way:
         return [say("It is on its way to {name}.", name=look.adviser)]
     told = say("You told {name} {day}.", name=look.adviser, day=past_day(item.told_at, look.zone, look.now))
     thanks = say("{name} says thanks 🙏", name=look.adviser) if item.thanked_at else ""
     return [told, thanks]
+
+
+def _untold(item: Advice, look: Look) -> str:
+    if item.kept_to_self_at is not None:
+        return say("You kept it to yourself.")
+    if not look.not_carried or item.state is not State.CLOSED:
+        return ""
+    return say(
+        "Full Circle doesn't carry messages to {name}. “Tell {name}” has your text to send yourself.",
+        name=look.adviser,
+    )
+
+
+def is_not_carried(item: Advice, telling: Relay | None) -> bool:
+    """Whether the latest telling did not reach the adviser, for whatever reason: a no reads like somebody who left."""
+    return (
+        item.told_at is None
+        and telling is not None
+        and telling.kind is RelayKind.OUTCOME
+        and telling.state is RelayState.STOPPED
+    )
 
 
 def _plan(item: Advice, look: Look) -> str:

@@ -38,6 +38,7 @@ async def _consent_more(press: Press) -> None:
         await press.run(consent.take_words_back, press.item_id)
     else:
         await press.run(consent.decline_everyone, press.item_id)
+    await press.refresh()
 
 
 async def _ask_dm(press: Press) -> None:

@@ -284,6 +284,7 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("check-in, outcome kept to oneself", scene("check-in", TO_SELF)),
     ("check-in, outcome of an unknown adviser", scene("check-in", replace(CLOSED, adviser_id=None))),
     ("check-in, on its way", scene("check-in", TOLD, relay=OUTCOME)),
+    ("check-in, not carried", scene("check-in", CLOSED, relay=replace(OUTCOME, state=RelayState.STOPPED))),
     ("check-in, told", scene("check-in", TOLD, relay=replace(OUTCOME, state=RelayState.SENT))),
     ("check-in, thanked", scene("check-in", THANKED)),
     ("check-in, resting", scene("check-in", RESTING)),

@@ -10,14 +10,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import islice
 
-from bot.domain.advice import Advice, Role
+from bot.domain.advice import Advice, Role, adviser_knows
 from bot.domain.parting import can_be_put_right
 from bot.domain.person import Person
 from bot.domain.relay import Relay, RelayKind, RelayState
 from bot.views import actions as act
 from bot.views import adviser_card, came_of_it, card
 from bot.views.adviser_card import Stand
-from bot.views.blocks import Block, actions, button, context, deep_link, quote, section
+from bot.views.blocks import Block, actions, button, context, deep_link, option, overflow, quote, section
 from bot.views.card import Look
 from bot.views.forms.form import View, form
 from bot.views.forms.keep import ABOUT_MOST
@@ -74,13 +74,15 @@ def _received(
     relays: Sequence[Relay],
     ahead: str | None,
 ) -> list[Block]:
-    waiting = any(relay.kind is RelayKind.OUTCOME and relay.state is RelayState.WAITING for relay in relays)
+    tellings = [relay for relay in relays if relay.kind is RelayKind.OUTCOME]
+    waiting = any(relay.state is RelayState.WAITING for relay in tellings)
     look = Look(
         zone=zone,
         now=now,
         adviser=adviser_called(item, adviser),
         number=item.check_in_number,
         on_its_way=waiting,
+        not_carried=card.is_not_carried(item, tellings[-1] if tellings else None),
         whole=True,
         ahead=ahead,
     )
@@ -119,7 +121,18 @@ def _given(
     lines = adviser_card.standing(item, stand)
     blocks += [section(" ".join(lines))] if lines else []
     keeps = item.adviser_state is not None
-    return blocks + (adviser_card.choices(item, stand) if keeps else [])
+    blocks += adviser_card.choices(item, stand) if keeps else []
+    return blocks + _own_words(item)
+
+
+def _own_words(item: Advice) -> list[Block]:
+    """What was captured of the adviser's is theirs to take back, once they know that it is kept."""
+    if not (
+        adviser_knows(item) and item.words_are_captured and item.words and item.words_taken_back_at is None
+    ):
+        return []
+    entry = option(say("Don't keep my words"), act.pack_choice(act.FORGET_WORDS, item.id))
+    return actions(overflow(act.CONSENT_MORE, [entry]))
 
 
 def _own_note(item: Advice, *, has_heard: bool) -> list[Block]:

@@ -42,6 +42,7 @@ class Acting(RuleBasedStateMachine):
         self.expected: dict[UUID, Expected] = {}
         self.before: dict[UUID, Advice] = {}
         self.at: dict[str, list[UUID]] = {ts: [] for ts in MESSAGES}
+        self.parted: dict[UUID, tuple[str, UUID]] = {}
         self.consent: dict[str, Consent] = {}
         self.declines_everyone = False
         self.stopped: set[str] = set()

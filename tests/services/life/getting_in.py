@@ -102,7 +102,11 @@ class GettingIn(Threads):
         )
         assert kept is not None
         hers = [each for each in self.at[ts] if self.expected[each].adviser_state is not None]
-        same = [each for each in self.at[ts] if self.expected[each].words == f"words {ts}"]
+        same = [
+            each
+            for each in self.at[ts]
+            if self.expected[each].words == f"words {ts}" and self.expected[each].adviser
+        ]
         theirs = [each for each in same if whom in (None, self.expected[each].receiver)]
         assert kept.already == bool(hers) or kept.was_told
         if hers:

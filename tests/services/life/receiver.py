@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,10 +11,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import multiple, rule
 
 from bot.domain.advice import Means, Outcome
-from bot.services import ask, giving, progress
+from bot.services import ask, attribution, giving, progress
 from bot.services.progress import Later
+from tests.services.company import BOB, MAYA
 from tests.services.life.acting import IDS
-from tests.services.life.expected import CLOSED, LET_GO, OPEN, RESTING, TRIED, Expected
+from tests.services.life.expected import CLOSED, LET_GO, MESSAGES, OPEN, RESTING, TRIED, Expected
 from tests.services.life.getting_in import GettingIn
 
 
@@ -90,6 +92,67 @@ class Receiver(GettingIn):
         item.muted = False
         item.wake()
 
+    @rule(target=IDS, item_id=IDS, times=st.integers(1, 2))
+    def it_was_somebody_else(self, item_id: UUID, times: int) -> Any:
+        """Grandma, who is not in Slack; where Dana keeps it herself, they part."""
+        item, who, no = self.for_receiver(item_id)
+        whose, mine = self.parted.get(item_id, ("", item_id))
+        if no and whose == who:  # the same form again: theirs is another item by now
+            item_id = mine
+            item, who, no = self.for_receiver(item_id)
+        is_so_already = item.adviser == ""
+        no = no or (None if is_so_already or self.can_be_put_right(item_id) else "adviser_knows")
+        no = no or ("busy" if item.adviser_state and self.is_flying(item_id) and not is_so_already else None)
+        for _ in range(times):
+            after = self.act(who, attribution.correct, item_id, None, "Grandma", no=no)
+        if after is None or is_so_already:
+            return multiple()
+        self.call_off(item)
+        self.acted(item)
+        item.told, item.let_know = False, None
+        if item.adviser_state is None:
+            item.adviser, item.captured = "", False
+            return multiple()
+        return self.part(item_id, after.id)
+
+    @rule(target=IDS, who=st.sampled_from((MAYA, BOB)), ts=st.sampled_from(MESSAGES), named=st.booleans())
+    def both_keep_it_and_part(self, who: str, ts: str, named: bool) -> Any:
+        """In one go, since it seldom comes about by itself."""
+        self.keep_received(who, ts, let_know=False, days=3, edited=False)
+        self.keep_given(ts, who if named else None)
+        kept = self.mine(ts, who)
+        assert kept is not None
+        parted = self.it_was_somebody_else(kept, times=2)
+        return multiple(kept) if parted == multiple() else multiple(kept, parted)
+
+    def can_be_put_right(self, item_id: UUID) -> bool:
+        item = self.expected[item_id]
+        followers = {each.follower for each in self.expected.values()}
+        on_its_way = {item.let_know, *item.tellings.values()} & {"flying", "sent"}
+        return not (item.asked or item.reached or item_id in followers or on_its_way)
+
+    def is_flying(self, item_id: UUID) -> bool:
+        return any(each.delivery.advice_id == item_id for each in self.flying)
+
+    def part(self, item_id: UUID, new_id: UUID) -> UUID:
+        item = self.expected[item_id]
+        mine = replace(
+            item, adviser="", captured=False, adviser_state=None, thanked=False, thanked_by_button=False
+        )
+        mine = replace(mine, was_asked_about=False, was_heard=False, advisers_cards=[])
+        named = self.company.item(item_id).receiver_is_named
+        hers = Expected(item.receiver if named else None, None, words=item.words, captured=item.captured)
+        hers = replace(
+            hers, adviser_state=item.adviser_state, taken_back=item.taken_back, thanked=item.thanked
+        )
+        hers = replace(hers, was_asked_about=item.was_asked_about, was_heard=item.was_heard)
+        self.expected |= {item_id: hers, new_id: mine}
+        self.parted.setdefault(item_id, (item.receiver or "", new_id))
+        self.before.pop(item_id, None)
+        for ids in self.at.values():
+            ids += [new_id] if item_id in ids else []
+        return new_id
+
     @rule(item_id=IDS)
     def let_go(self, item_id: UUID) -> None:
         item, who, no = self.for_receiver(item_id)
@@ -131,7 +194,7 @@ class Receiver(GettingIn):
         if meanwhile:
             self.say_how_it_went(item_id, Outcome.OVERTAKEN)
         form = self.token("form")
-        no = None if self.may_reach_dana(who) else "not_reachable"
+        no = None if item.adviser and self.may_reach_dana(who) else "not_reachable"
         assert (preview.message is None) == (no is not None)
         no = no or ("stale" if meanwhile else None)
         done = self.act(who, progress.tell, item_id, preview.fingerprint, form, no=no)
