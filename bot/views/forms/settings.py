@@ -129,9 +129,7 @@ def _by_itself(person: Person) -> list[Block]:
             say("What may come by itself"),
             [(one, texts[one]) for one in COMES],
             {one for one in COMES if wanted[one]},
-            hint=say(
-                "What colleagues send you is not meant here. The digest and looking back come with a later version."
-            ),
+            hint=say("What colleagues send you is not meant here."),
         ),
         fields.menu(
             fields.DIGEST_DAY,
