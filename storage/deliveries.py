@@ -130,8 +130,19 @@ def has_pending_update(tx: Tx, workspace_id: UUID, target_id: UUID) -> bool:
     return tx.execute(_HAS_PENDING_UPDATE, here).first() is not None
 
 
+_ONE_UPDATE = (DELIVERIES.c.workspace_id, DELIVERIES.c.target_id)
+_PENDING_UPDATE = text(f"state = '{DeliveryState.PENDING}' AND op = '{Op.UPDATE}'")
 _ONE_HOME = (DELIVERIES.c.workspace_id, DELIVERIES.c.lane)
 _PENDING_PUBLISH = text(f"state = '{DeliveryState.PENDING}' AND op = '{Op.PUBLISH}'")
+
+
+def queue_update(tx: Tx, delivery: Delivery) -> None:
+    """Have a message drawn again, once where that waits already: it is drawn from the truth when it is sent.
+
+    The row that waits is touched, so that nobody claims it, and draws what was before, until this transaction is over.
+    """
+    upsert(tx, DELIVERIES, values_of(delivery), _ONE_UPDATE, update=("why",), where=_PENDING_UPDATE)
+    tx.queued = True
 
 
 def queue_publish(tx: Tx, delivery: Delivery) -> None:

@@ -8,13 +8,14 @@ after the database was away. Must hold no table, and no statement on one.
 from __future__ import annotations
 
 import math
+import sqlite3
 import time
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -105,8 +106,7 @@ def _open_sqlite(address: URL, *, timeout: float, durable: bool, **options: Any)
     @event.listens_for(engine, "connect")
     def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")  # readers and the writer do not hold each other up
-        (mode,) = cursor.fetchone() or ("",)
+        mode = _into_wal(cursor, timeout)  # readers and the writer do not hold each other up
         if mode != "wal":
             raise StorageError(
                 f"SQLite keeps no write-ahead log here ({mode!r}): put the file on a local disk."
@@ -118,6 +118,23 @@ def _open_sqlite(address: URL, *, timeout: float, durable: bool, **options: Any)
     event.listen(engine, "begin", _begin)
     engine.dialect.fullcircle_turns = Turns(timeout)  # type: ignore[attr-defined]
     return engine
+
+
+def _into_wal(cursor: DBAPICursor, patience: float) -> str:
+    """The journal mode that the file has afterwards.
+
+    Of two processes that open a new file at the same moment SQLite refuses one at once, whatever its time-out.
+    """
+    until = time.monotonic() + patience
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            (mode,) = cursor.fetchone() or ("",)
+            return str(mode)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _begin(connection: Connection) -> None:

@@ -9,11 +9,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, union_all, update
+from sqlalchemy import bindparam, select, union_all, update
 
 from bot.domain.delivery import Delivery, DeliveryState, Op
 from bot.domain.relay import RelayKind
-from storage.deliveries import DELIVERIES, LIST_POSTED, is_pending, literally
+from storage.deliveries import DELIVERIES, LIST_POSTED, is_pending
 from storage.listings import LISTINGS
 from storage.rows import columns_of, many
 from storage.store import Tx
@@ -75,34 +75,22 @@ def list_asked_again(
     return frozenset(tx.execute(_LIST_LATER, here).scalars())
 
 
-_OTHER = DELIVERIES.alias("other")
-_IS_LEFT_ALONE = ~(
-    select(_OTHER.c.id)
-    .where(
-        _OTHER.c.workspace_id == DELIVERIES.c.workspace_id,
-        _OTHER.c.target_id == func.coalesce(DELIVERIES.c.carried_by, DELIVERIES.c.id),
-        is_pending(_OTHER),
-        _OTHER.c.op == literally(Op.UPDATE),
-    )
-    .exists()
-)
 _LISTED_IN = select(LISTINGS.c.delivery_id).where(
     LISTINGS.c.workspace_id == bindparam("in_workspace"), LISTINGS.c.advice_id == bindparam("item")
 )
 # In halves, as the indexes have it: about the item, and digests that list it among others.
 _LIST_TO_REDRAW = union_all(
-    LIST_POSTED.order_by(None).where(_IS_LEFT_ALONE),
+    LIST_POSTED.order_by(None),
     _VALUES.where(
         _HERE,
         DELIVERIES.c.id.in_(_LISTED_IN),
         DELIVERIES.c.op == Op.POST,
         DELIVERIES.c.state == DeliveryState.SENT,
         DELIVERIES.c.retired_at.is_(None),
-        _IS_LEFT_ALONE,
     ),
 ).order_by("sent_at", "created_at")
 
 
 def list_to_redraw(tx: Tx, workspace_id: UUID, advice_id: UUID) -> Sequence[Delivery]:
-    """Those of `list_posted`, and the digests that list the item, for which no update waits yet."""
+    """`list_posted`, and the digests that list the item."""
     return many(tx, Delivery, _LIST_TO_REDRAW, in_workspace=workspace_id, item=advice_id)

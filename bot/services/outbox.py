@@ -93,7 +93,7 @@ def redraw(tx: Tx, item: Advice, readers: Collection[UUID], now: datetime) -> No
     found = folding.list_to_redraw(tx, item.workspace_id, item.id) if readers else ()
     # One message may show several things about an item.
     for posted in {message_of(each): each for each in found if each.reader_id in readers}.values():
-        _draw_again(tx, posted, now)
+        redraw_one(tx, posted, now)
 
 
 def redraw_question(tx: Tx, item: Advice, now: datetime) -> None:
@@ -104,18 +104,14 @@ def redraw_question(tx: Tx, item: Advice, now: datetime) -> None:
 
 
 def redraw_one(tx: Tx, posted: Delivery, now: datetime) -> None:
-    """Have one of the bot's messages drawn again; one that waits to be drawn anyway is left to that."""
-    if not deliveries.has_pending_update(tx, posted.workspace_id, message_of(posted)):
-        _draw_again(tx, posted, now)
-
-
-def _draw_again(tx: Tx, posted: Delivery, now: datetime) -> None:
-    _queue_after(tx, posted, Op.UPDATE, f"update:{message_of(posted)}:{uuid4()}", now)
+    """Have one of the bot's messages drawn again, once where that waits already."""
+    update = _after(posted, Op.UPDATE, f"update:{message_of(posted)}:{uuid4()}", now)
+    deliveries.queue_update(tx, update)
 
 
 def delete(tx: Tx, posted: Delivery, now: datetime) -> None:
     """Have one of the bot's own messages deleted."""
-    _queue_after(tx, posted, Op.DELETE, f"delete:{posted.id}", now)
+    deliveries.queue(tx, _after(posted, Op.DELETE, f"delete:{posted.id}", now))
 
 
 def publish(tx: Tx, workspace_id: UUID, readers: Collection[UUID | None], now: datetime) -> None:
@@ -227,11 +223,11 @@ def redraw_card(tx: Tx, sighting: Sighting, now: datetime) -> None:
         redraw_one(tx, replace(posted, advice_id=sighting.advice_id), now)
 
 
-def _queue_after(tx: Tx, posted: Delivery, op: Op, key: str, now: datetime) -> None:
-    """Queue what is done to a message that stands in Slack already; where it carries several relays, it belongs to no one item."""
+def _after(posted: Delivery, op: Op, key: str, now: datetime) -> Delivery:
+    """What is done to a message that stands in Slack already; where it carries several relays, it belongs to no one item."""
     if posted.carried_by is not None:
         posted = replace(posted, id=posted.carried_by, kind=bundle.BUNDLE, advice_id=None, relay_id=None)
-    delivery = Delivery(
+    return Delivery(
         id=uuid4(),
         workspace_id=posted.workspace_id,
         key=key,
@@ -249,4 +245,3 @@ def _queue_after(tx: Tx, posted: Delivery, op: Op, key: str, now: datetime) -> N
         due_at=now,
         created_at=now,
     )
-    deliveries.queue(tx, delivery)

@@ -31,7 +31,7 @@ async def test_days_and_hours_are_the_readers_own(story: Story) -> None:
     assert "Kept" in receipt.title
     listed = await story.listed()
     assert "on Monday, March 9 how it went." in listed
-    await story.until("2026-03-09 16:30")
+    await story.until("2026-03-09 17:00")
     await story.choose(story.maya, "later", "On a date…")
     await story.submit(story.maya, date="2026-03-20")
     assert "on Friday, March 20 how it went." in story.maya.last_dm

@@ -227,6 +227,28 @@ def test_an_update_that_is_given_back_makes_way_for_the_one_that_was_queued_mean
     assert len(take(database.store)) == 1
 
 
+@pytest.mark.parametrize("op", [Op.UPDATE, Op.PUBLISH])
+def test_a_drawing_that_is_asked_for_again_is_not_taken_until_what_it_shows_is_committed(
+    postgresql_database: Database, op: Op
+) -> None:
+    store = postgresql_database.store
+    home = store.transact(
+        workspaces.put,
+        Workspace(id=uuid4(), team_id="T1", bot_user_id="UBOT", bot_token="xoxb-1", installed_at=NOW),
+    )
+    target = uuid4()
+
+    def ask(tx: Tx) -> None:
+        drawing = a_row(home, op=op, target_id=target if op is Op.UPDATE else None)
+        (deliveries.queue_update if op is Op.UPDATE else deliveries.queue_publish)(tx, drawing)
+
+    store.transact(ask)
+    with store.write() as tx:
+        ask(tx)
+        assert take(postgresql_database.open_store()) == []
+    assert len(take(store)) == 1, "once"
+
+
 def test_what_was_attempted_in_the_future_is_looked_up_at_once(database: Database, home: Workspace) -> None:
     """The wall clock was stepped back a week: the lane must not wait for it."""
     put(database.store, a_row(home))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -85,6 +88,20 @@ class TestSqlite:
         assert self.pragma(sqlite_database, "journal_mode") == "wal"
         assert self.pragma(sqlite_database, "foreign_keys") == 1
         assert self.pragma(sqlite_database, "busy_timeout", statement_timeout=1.5) == 1500
+
+    def test_a_new_file_that_another_process_makes_ready_is_waited_for(self, tmp_path: Path) -> None:
+        other = sqlite3.connect(tmp_path / "full.db", isolation_level=None, check_same_thread=False)
+        other.executescript("CREATE TABLE x (y); BEGIN; SELECT * FROM x; INSERT INTO x VALUES (1);")
+        engine = open_engine(f"sqlite:///{tmp_path}/full.db")
+        with ThreadPoolExecutor(1) as threads:
+            opening = threads.submit(engine.connect)
+            time.sleep(0.05)
+            assert not opening.done()
+            other.execute("COMMIT")
+            with opening.result() as connection:
+                assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        other.close()
+        engine.dispose()
 
     def test_what_is_acknowledged_survives_a_loss_of_power_unless_told_otherwise(
         self, sqlite_database: Database
