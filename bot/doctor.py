@@ -253,6 +253,18 @@ async def check_database(patient: Patient) -> list[Finding]:
         return problem(str(error), "Look at DATABASE_URL, and at the database itself.")
 
 
+async def check_quiet_days(patient: Patient) -> list[Finding]:
+    """Are there holidays to come?"""
+    days = patient.settings.quiet_days
+    # A day ago: somewhere it may still be that day.
+    if not days or max(days) >= (datetime.now(UTC) - timedelta(days=1)).date():
+        return []
+    return warning(
+        f"FULLCIRCLE_QUIET_DAYS names only days that are past, the last of them {max(days)}.",
+        "Put the holidays to come in it, or unset it.",
+    )
+
+
 async def check_encryption(patient: Patient) -> list[Finding]:
     """Is there a key?"""
     if patient.settings.fullcircle_encryption_key is not None:
@@ -285,6 +297,7 @@ CHECKS: tuple[Check, ...] = (
     check_app_token,
     check_clock,
     check_database,
+    check_quiet_days,
     check_encryption,
     check_port,
 )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
@@ -25,6 +26,7 @@ SLACK = "https://slack.com/api/"
 MAKE_A_KEY = (
     'make one with: python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
 )
+_LONGEST_SPAN = timedelta(days=366)
 _DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://", "postgres://")
 
 
@@ -61,6 +63,24 @@ def _zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError
     return name
+
+
+def days_in(written: str) -> frozenset[date]:
+    """The dates of a list such as "2026-12-24, 2026-12-28..2027-01-01". Raises ValueError for anything else, and for a span of more than a year."""
+    spans = [part.split("..") for part in written.replace(",", " ").split()]
+    return frozenset(day for span in spans for day in _span(*(date.fromisoformat(each) for each in span)))
+
+
+def _span(first: date, *last: date) -> list[date]:
+    end = last[0] if last else first
+    if len(last) > 1 or not first <= end <= first + _LONGEST_SPAN:
+        raise ValueError
+    return [first + timedelta(days=n) for n in range((end - first).days + 1)]
+
+
+def _days(written: str) -> str:
+    days_in(written)
+    return written
 
 
 def _keys(keys: SecretStr) -> SecretStr:
@@ -153,6 +173,13 @@ class Settings(BaseSettings):
         description="The time zone of people for whom Slack names none.",
         json_schema_extra={"wants": "the name of a time zone, such as Europe/Berlin"},
     )
+    fullcircle_quiet_days: Annotated[str, AfterValidator(_days)] = Field(
+        "",
+        description="Company holidays, on which nobody gets a message: `2026-12-24, 2026-12-28..2027-01-01`.",
+        json_schema_extra={
+            "wants": "dates and spans of dates with commas between, such as 2026-12-24, 2026-12-28..2027-01-01"
+        },
+    )
     fullcircle_encryption_key: Annotated[SecretStr, AfterValidator(_keys)] | None = Field(
         None,
         description="Encrypts texts and tokens in the database. To change it, put the new key before the old one and a comma between.",
@@ -191,6 +218,11 @@ class Settings(BaseSettings):
         """Pasted values often end in a space or a line break; a variable set to nothing was meant to be unset."""
         stripped = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
         return {name: value for name, value in stripped.items() if value != ""}
+
+    @property
+    def quiet_days(self) -> frozenset[date]:
+        """The dates on which nobody is pinged."""
+        return days_in(self.fullcircle_quiet_days)
 
     @property
     def uses_socket_mode(self) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.clock import Clock
+from bot.domain.window import Calendar
 from bot.errors import Declined
 from bot.services import lookup
 from bot.services.acting import Actor
@@ -53,12 +54,12 @@ class Installations:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The handlers' store (its commits wake the deliver loop), Slack, the clock, and the zone where Slack names none."""
+    """The handlers' store (its commits wake the deliver loop), Slack, the clock, and what holds for everybody."""
 
     store: Store
     gateway: Gateway
     clock: Clock
-    default_zone: str
+    calendar: Calendar
     installations: Installations
 
     async def visit(self, context: Any, slack_id: str | None = None) -> Visit:
@@ -68,7 +69,11 @@ class Desk:
         if workspace is None or not person:
             raise Declined("not_installed")
         actor = Actor(
-            workspace_id=workspace.id, slack_id=person, now=self.clock.now(), default_zone=self.default_zone
+            workspace_id=workspace.id,
+            slack_id=person,
+            now=self.clock.now(),
+            default_zone=self.calendar.default_zone,
+            quiet_days=self.calendar.quiet_days,
         )
         return Visit(workspace, actor)
 

@@ -23,7 +23,7 @@ from handlers.sent import Sent, View
 async def form(desk: Desk, visit: Visit) -> dict[str, Any]:
     """The form, with what holds now."""
     person: Person = await desk.store.run(acting.me, visit.by)
-    window = window_of(person, visit.by.default_zone)
+    window = window_of(person, visit.by.calendar)
     return settings.settings_form(
         person=person, window=window, now=visit.by.now, languages=languages.choices()
     )
@@ -33,7 +33,7 @@ async def _save(sent: Sent) -> View:
     by = sent.visit.by
     person: Person = await sent.run(wishes.change, _wishes(sent))
     languages.speak_to(person)
-    return settings.settings_saved(person, window_of(person, by.default_zone), by.now)
+    return settings.settings_saved(person, window_of(person, by.calendar), by.now)
 
 
 def _wishes(sent: Sent) -> Wishes:

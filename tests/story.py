@@ -247,6 +247,7 @@ async def a_story(
     at: datetime = MONDAY_MORNING,
     digests: bool = False,
     role: Role = Role.EVERYTHING,
+    quiet_days: str = "",
 ) -> AsyncIterator[Story]:
     """The cast in Slack, the bot running beside it on this database, and a second company that uses it too."""
     clock = MovableClock(at)
@@ -255,7 +256,8 @@ async def a_story(
     slack.answer_within = 60.0  # machines are shared and noisy: a slow answer is no part of a story
     cast = gather(slack)
     await slack.start()
-    mode = {"slack_app_token": SecretStr(APP_TOKEN)} if socket_mode else {}
+    mode: dict[str, Any] = {"slack_app_token": SecretStr(APP_TOKEN)} if socket_mode else {}
+    mode["fullcircle_quiet_days"] = quiet_days
     circle = build(settings_for(slack, url, **mode), clock, durable=False, role=role)
     try:
         async with serving(circle) as port:

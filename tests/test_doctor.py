@@ -111,6 +111,13 @@ CASES = [
     ),
     Case({"SLACK_BOT_TOKEN": "xapp-1"}, r"^SLACK_BOT_TOKEN cannot be used\.$", "swapped"),
     Case({"SLACK_APP_TOKEN": "xoxb-1"}, r"^SLACK_APP_TOKEN cannot be used\.$", "xapp-"),
+    Case({"FULLCIRCLE_QUIET_DAYS": "Easter"}, r"^FULLCIRCLE_QUIET_DAYS cannot be used\.$", "2026-12-24"),
+    Case(
+        {"FULLCIRCLE_QUIET_DAYS": "2020-12-24..2020-12-26, 2020-01-01"},
+        "names only days that are past, the last of them 2020-12-26",
+        "holidays to come",
+        State.WARNING,
+    ),
     Case({"SLACK_BOT_TOKEN": "xoxp-1"}, "is a person's token", "xoxb-"),
     Case({"SLACK_BOT_TOKEN": "abc"}, "does not begin with xoxb-", "xoxb-", State.WARNING),
     Case(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,15 @@ BAD = {
     "PORT": ["abc", "-1", "65536", "80.5"],
     "FULLCIRCLE_TICK_SECONDS": ["0", "-3", "nan", "inf", "often"],
     "FULLCIRCLE_DEFAULT_ZONE": ["Europe", "Berlin", "../etc/passwd", "UTC+2"],
+    "FULLCIRCLE_QUIET_DAYS": [
+        "Christmas",
+        "24.12.2026",
+        "2026-02-30",
+        "2026-12-24..",
+        "2026-12-24..2026-12-23",
+        "2026-01-01..2027-06-01",
+        "2026-01-01..2026-01-02..2026-01-03",
+    ],
     "FULLCIRCLE_ENCRYPTION_KEY": ["secret", "é", "YWJj", ",", f"{KEY},YWJj"],
     "FULLCIRCLE_SEND_SLOTS": ["0", "many", "501"],
     "FULLCIRCLE_LOG_LEVEL": ["loud"],
@@ -118,6 +128,14 @@ def test_all_that_is_wrong_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(BadSettings) as caught:
         load(None)
     assert {problem.sentence.split()[0] for problem in caught.value.problems} == set(BAD)
+
+
+def test_quiet_days_are_dates_and_spans(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FULLCIRCLE_QUIET_DAYS", "2026-05-01, 2026-12-30..2027-01-01\n")
+    expected = {date(2026, 5, 1), date(2026, 12, 30), date(2026, 12, 31), date(2027, 1, 1)}
+    assert load(None).quiet_days == expected
+    monkeypatch.delenv("FULLCIRCLE_QUIET_DAYS")
+    assert load(None).quiet_days == frozenset()
 
 
 def test_a_file_that_is_no_text_is_a_kind_message(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from bot.app.role import Role
 from bot.app.socket import SocketMode
 from bot.app.web import web_app
 from bot.clock import Clock, SystemClock
+from bot.domain.window import Calendar
 from bot.errors import SlackError
 from bot.jobs import Jobs
 from bot.logs import quieten
@@ -68,6 +69,7 @@ class FullCircle:
             self.gateway,
             clock,
             default_zone=settings.fullcircle_default_zone,
+            quiet_days=settings.quiet_days,
             tick_seconds=settings.fullcircle_tick_seconds,
             slots=settings.fullcircle_send_slots,
             posts_a_minute=settings.fullcircle_posts_a_minute,
@@ -151,9 +153,8 @@ class FullCircle:
             attaching_conversation_kwargs_enabled=False,
         )
         app.client.base_url = self.settings.slack_api_url
-        desk = Desk(
-            self.store, self.gateway, self.clock, self.settings.fullcircle_default_zone, self.installations
-        )
+        calendar = Calendar(self.settings.fullcircle_default_zone, self.settings.quiet_days)
+        desk = Desk(self.store, self.gateway, self.clock, calendar, self.installations)
         handlers.register(app, desk)
         register_catch_alls(app)
         return app

@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from bot.domain.window import Window, zone_or
+from bot.domain.window import Calendar, Window, zone_or
 
 FACTS_FRESH_FOR = timedelta(hours=24)
 """How long `users.info` is believed (platform.md: not before each ping, its 100 a minute would be the ceiling)."""
@@ -110,14 +110,14 @@ DIGEST_DAY, DIGEST_HOUR = 4, 10
 """Fridays at ten, unless wished otherwise (product.md, "Nudges and relays"; Monday is 0)."""
 
 
-def window_of(person: Person, default_zone: str) -> Window:
-    """The hours in which this person accepts messages, as they wish; the default zone stands in where Slack names none."""
-    zone = zone_or(person.zone, default_zone)
-    usual = Window(zone=zone)
+def window_of(person: Person, calendar: Calendar) -> Window:
+    """The hours in which this person accepts messages, as they wish; never on a quiet day. The default zone stands in where Slack names none."""
+    zone = zone_or(person.zone, calendar.default_zone)
+    usual = Window(zone=zone, quiet_days=calendar.quiet_days)
     opens, closes = person.window_opens or usual.opens, person.window_closes or usual.closes
     if opens >= closes:
         opens, closes = usual.opens, usual.closes
-    return Window(zone=zone, days=days_of(person) or usual.days, opens=opens, closes=closes)
+    return replace(usual, days=days_of(person) or usual.days, opens=opens, closes=closes)
 
 
 def days_of(person: Person) -> frozenset[int]:

@@ -105,6 +105,14 @@ def spread_of(person_id: UUID) -> float:
 
 
 @dataclass(frozen=True, slots=True)
+class Calendar:
+    """What holds for everybody who did not say otherwise, or cannot: the zone where Slack names none, and the dates on which nobody is pinged."""
+
+    default_zone: str = LAST_RESORT
+    quiet_days: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """The hours and days in which a person accepts messages, nudges and relays alike.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from bot.domain.delivery import Delivery, Op
@@ -19,6 +19,7 @@ from bot.domain.policy import (
     Why,
     relay_at,
 )
+from bot.domain.window import Calendar
 from bot.errors import NotFound
 from bot.jobs import nudging, scenes, together
 from bot.messages.kind import Kind, Scene
@@ -98,10 +99,16 @@ Checked = Go | Needs | NotNow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What every check goes by: the kinds of message there are, and the zone where Slack names none."""
+    """What every check goes by: the kinds of message there are, the zone where Slack names none, and the days on which nobody is pinged."""
 
     kinds: Mapping[str, Kind]
     default_zone: str
+    quiet_days: frozenset[date] = frozenset()
+
+    @property
+    def calendar(self) -> Calendar:
+        """What holds for everybody."""
+        return Calendar(self.default_zone, self.quiet_days)
 
 
 def check(tx: Tx, delivery: Delivery, outside: Outside, rules: Rules, now: datetime) -> Checked:
@@ -162,7 +169,7 @@ def _check_home(tx: Tx, home: Workspace, delivery: Delivery, rules: Rules, now: 
     reader = people.get(tx, home.id, delivery.reader_id)
     if reader.home_seen_at is None or reader.has_left or reader.is_external:
         return _cancel(tx, delivery, NO_HOME)
-    at_home = homes.of(tx, reader, now, rules.default_zone)
+    at_home = homes.of(tx, reader, now, rules.calendar)
     if not claims.attempt(tx, delivery, None, now):
         return _lost(tx, delivery)
     attempted = replace(delivery, attempted_at=now)
@@ -180,7 +187,7 @@ def _check_post(
     if held is not None:
         return held
     if delivery.is_nudge:
-        chosen = nudging.choose_one(tx, scene, rules.default_zone, now)
+        chosen = nudging.choose_one(tx, scene, rules.calendar, now)
         if chosen is None or chosen.id != delivery.id:
             # Another one of the lane goes first; it is checked like any other, with what we know of the conversation.
             return check(tx, chosen, outside, rules, now) if chosen else NotNow(Why.QUEUED)
@@ -251,7 +258,7 @@ def _held_relay(tx: Tx, scene: Scene, rules: Rules, now: datetime) -> NotNow | N
     if delivery.relay_id is None or reader is None:
         return None
     is_paused = reader.paused_until is not None and reader.paused_until > now
-    at = relay_at(window_of(reader, rules.default_zone), now, reader.paused_until)
+    at = relay_at(window_of(reader, rules.calendar), now, reader.paused_until)
     if at <= now or (delivery.is_hastened and not is_paused):
         return None
     claims.give_back(tx, delivery, at, why=Why.PAUSED if is_paused else Why.CLOSED)
@@ -263,7 +270,7 @@ def _held_newcomer(tx: Tx, scene: Scene, rules: Rules, now: datetime) -> NotNow 
     reader, relay = scene.reader, scene.relay
     if reader is None or relay is None:
         return None
-    at = outbox.arrives_at(tx, relay.kind, relay.from_id, reader, now, rules.default_zone)
+    at = outbox.arrives_at(tx, relay.kind, relay.from_id, reader, now, rules.calendar)
     if at <= now:
         return None
     claims.give_back(tx, scene.delivery, at, why=NEWCOMER)

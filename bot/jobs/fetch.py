@@ -16,7 +16,7 @@ from typing import Any
 from bot.clock import Clock
 from bot.domain.person import Person, facts_are_fresh
 from bot.domain.sighting import Sighting, SightingKind
-from bot.domain.window import zone_or
+from bot.domain.window import Calendar, zone_or
 from bot.errors import Conflict, NotFound, Refused, SlackError, StorageError, TokenDead, TryAgain
 from bot.jobs import learning
 from bot.services import lookup, outside, pins
@@ -51,11 +51,11 @@ _log = logging.getLogger(__name__)
 class Fetcher:
     """Woken by every commit that may have left something to fetch, and by the tick. All but `wake` belongs to one event loop."""
 
-    def __init__(self, store: Store, gateway: Gateway, clock: Clock, default_zone: str) -> None:
+    def __init__(self, store: Store, gateway: Gateway, clock: Clock, calendar: Calendar) -> None:
         self._store = store
         self._gateway = gateway
         self._clock = clock
-        self._default_zone = default_zone
+        self._calendar = calendar
         self._due = asyncio.Event()
         self._fetching = asyncio.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -115,7 +115,7 @@ class Fetcher:
             person=person,
             sighting=sighting,
             now=self._clock.now(),
-            default_zone=self._default_zone,
+            calendar=self._calendar,
         )
         try:
             await ERRANDS[sighting.kind](errand)
@@ -149,7 +149,7 @@ class Errand:
     person: Person
     sighting: Sighting
     now: datetime
-    default_zone: str
+    calendar: Calendar
 
     @property
     def by(self) -> Actor:
@@ -158,7 +158,8 @@ class Errand:
             workspace_id=self.home.id,
             slack_id=self.person.slack_id,
             now=self.now,
-            default_zone=self.default_zone,
+            default_zone=self.calendar.default_zone,
+            quiet_days=self.calendar.quiet_days,
         )
 
     async def run(self, use_case: Callable[..., Any], *args: Any) -> Any:
@@ -238,7 +239,7 @@ def _shown(errand: Errand, receipt: Receipt) -> Message:
     if kept is None:
         assert receipt.declined is not None
         return receipts.refused(receipt.declined)
-    zone = zone_or(receipt.zone, errand.default_zone)
+    zone = zone_or(receipt.zone, errand.calendar.default_zone)
     return receipts.kept(kept.item, receipt.role, kept.day, zone, errand.now, already=kept.already)
 
 

@@ -24,7 +24,7 @@ from bot.domain.policy import (
     Wait,
     choose,
 )
-from bot.domain.window import spread_of
+from bot.domain.window import Calendar, spread_of
 from bot.messages.kind import Scene
 from bot.services import digests
 from storage import claims, folding, ledger
@@ -33,7 +33,7 @@ from storage.store import Tx
 _KEPT_IN_LEDGER = WEEK  # no cap looks back further
 
 
-def choose_one(tx: Tx, scene: Scene, default_zone: str, now: datetime) -> Delivery | None:
+def choose_one(tx: Tx, scene: Scene, calendar: Calendar, now: datetime) -> Delivery | None:
     """The one nudge of this reader's due ones that goes now, claimed by us; None when none does. The others are put off."""
     mine, reader = scene.delivery, scene.reader
     if reader is None:
@@ -41,12 +41,12 @@ def choose_one(tx: Tx, scene: Scene, default_zone: str, now: datetime) -> Delive
     queue = {mine.id: mine} | {other.id: other for other in claims.list_due_nudges(tx, mine, now)}
     before = ledger.list_before(tx, mine, now - _KEPT_IN_LEDGER)
     nudges = [_nudge(each) for each in queue.values()]
-    decisions = choose(nudges, before, _as_reader(reader, nudges, default_zone, now), now)
+    decisions = choose(nudges, before, _as_reader(reader, nudges, calendar, now), now)
     for decision in decisions:
         if decision.delivery_id != mine.id:
             _put_off(tx, queue[decision.delivery_id], decision)
     if any(isinstance(decision, Fold) for decision in decisions):
-        digests.look_again(tx, reader, default_zone, now)
+        digests.look_again(tx, reader, calendar.default_zone, now)
     going = next((queue[each.delivery_id] for each in decisions if isinstance(each, Send)), None)
     if going is None:
         _give_up(tx, mine, next(each for each in decisions if each.delivery_id == mine.id))
@@ -54,13 +54,13 @@ def choose_one(tx: Tx, scene: Scene, default_zone: str, now: datetime) -> Delive
     return mine if going.id == mine.id else claims.swap(tx, mine, going)
 
 
-def _as_reader(reader: Person, nudges: Sequence[Nudge], default_zone: str, now: datetime) -> Reader:
+def _as_reader(reader: Person, nudges: Sequence[Nudge], calendar: Calendar, now: datetime) -> Reader:
     return Reader(
-        window=window_of(reader, default_zone),
+        window=window_of(reader, calendar),
         spread=spread_of(reader.id),
         stopped=reader.stopped_at is not None,
         paused_until=reader.paused_until,
-        digest_at=_digest_at(reader, nudges, default_zone, now),
+        digest_at=_digest_at(reader, nudges, calendar.default_zone, now),
     )
 
 

@@ -180,7 +180,7 @@ def _moment(reader: Person, day: date, rules: Rules, *, is_listed_only: bool) ->
     """The reader's own moment of that day; from its beginning on where only the digest may bring it."""
     if is_listed_only:
         return local_moment(day, time.min, zone_or(reader.zone, rules.default_zone))
-    return window_of(reader, rules.default_zone).slot(day, spread_of(reader.id))
+    return window_of(reader, rules.calendar).slot(day, spread_of(reader.id))
 
 
 def _earliest(some: Iterable[Mapping[UUID, datetime]]) -> dict[UUID, datetime]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.clock import Clock
 from bot.domain.pace import paces
@@ -43,6 +43,7 @@ class Jobs:
         clock: Clock,
         *,
         default_zone: str,
+        quiet_days: frozenset[date] = frozenset(),
         tick_seconds: float = 15.0,
         slots: int = SLOTS,
         posts_a_minute: int = 0,
@@ -50,17 +51,18 @@ class Jobs:
     ) -> None:
         """`store`: the jobs' own, so that they leave the handlers their threads; make both with `on_queued` calling `wake`.
 
-        `default_zone` stands in where Slack names no zone. `slots`: how many messages are sent at once. `posts_a_minute`: in a workspace, by all
-        replicas together, and the other limits of Slack's with it; 0: as fast as Slack answers.
+        `default_zone` stands in where Slack names no zone; on `quiet_days` nobody is pinged. `slots`: how many messages are sent at once.
+        `posts_a_minute`: in a workspace, by all replicas together, and the other limits of Slack's with it; 0: as fast as Slack answers.
         """
         self._store = store
         self._gateway = gateway
         self._clock = clock
-        self._rules = Rules(kinds={kind.name: kind for kind in kinds}, default_zone=default_zone)
+        by_name = {kind.name: kind for kind in kinds}
+        self._rules = Rules(kinds=by_name, default_zone=default_zone, quiet_days=quiet_days)
         self._deliverer = Deliverer(
             store, gateway, clock, self._rules, slots, paces(posts_a_minute) if posts_a_minute else {}
         )
-        self._fetcher = Fetcher(store, gateway, clock, default_zone)
+        self._fetcher = Fetcher(store, gateway, clock, self._rules.calendar)
         self._metronome = Metronome(timedelta(seconds=tick_seconds), self._beat)
         self._beaten = asyncio.Event()
         self._ticking = asyncio.Lock()

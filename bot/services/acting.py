@@ -14,7 +14,7 @@ from uuid import UUID
 from bot.domain.advice import Advice, Role, role_of
 from bot.domain.person import Person
 from bot.domain.relay import Relay, RelayKind, RelayState
-from bot.domain.window import local_date, zone_or
+from bot.domain.window import Calendar, local_date, zone_or
 from bot.errors import Declined, NotFound
 from bot.services import outbox
 from storage import advice, people, relays
@@ -23,12 +23,18 @@ from storage.store import Tx
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """A person of a workspace who acts at a moment. `default_zone` stands in where Slack names none."""
+    """A person of a workspace who acts at a moment. `default_zone` stands in where Slack names none; on `quiet_days` nobody is written to."""
 
     workspace_id: UUID
     slack_id: str
     now: datetime
     default_zone: str
+    quiet_days: frozenset[date] = frozenset()
+
+    @property
+    def calendar(self) -> Calendar:
+        """What holds for everybody."""
+        return Calendar(self.default_zone, self.quiet_days)
 
 
 def me(tx: Tx, by: Actor) -> Person:

@@ -84,7 +84,7 @@ def answer(tx: Tx, by: Actor, advice_id: UUID, message: Said, once: str) -> Resp
         raise Declined(
             "stale"
         )  # what was asked of them alone is carried all the same: what the asker did is not shown (P7)
-    arrives_at = outbox.send(tx, relay, preview.receiver, by.default_zone)
+    arrives_at = outbox.send(tx, relay, preview.receiver, by.calendar)
     item = advice.get(tx, by.workspace_id, advice_id)
     return replace(preview, item=item, arrives_at=arrives_at if arrives_at > by.now else None)
 
@@ -100,7 +100,7 @@ def carry_favour(tx: Tx, by: Actor, item: Advice) -> None:
     if can_be_contacted(asker):
         once = f"favour:{item.id}:{by.now.isoformat()}"
         relay = relays.add(tx, _relay(item, acting.me(tx, by), asker, None, once, by.now))
-        outbox.send(tx, relay, asker, by.default_zone)
+        outbox.send(tx, relay, asker, by.calendar)
 
 
 def _answered(tx: Tx, by: Actor, advice_id: UUID, relay: Relay) -> Responding:

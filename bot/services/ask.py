@@ -89,7 +89,7 @@ def ask(tx: Tx, by: Actor, adviser_slack_id: str, question: str, once: str, *, f
         relays.add(tx, relay)
     except Duplicate as error:
         raise Conflict("the same form came twice at once") from error
-    outbox.send(tx, relay, adviser, by.default_zone)
+    outbox.send(tx, relay, adviser, by.calendar)
     return _asked(tx, by, stored, adviser)
 
 

@@ -43,7 +43,7 @@ def preview(tx: Tx, by: Actor, to: str, text: str) -> Giving:
     """
     giver, reader = acting.me(tx, by), people.meet(tx, by.workspace_id, to, by.now)
     _refuse(tx, giver, reader, text)
-    at = relay_at(window_of(reader, by.default_zone), by.now, reader.paused_until)
+    at = relay_at(window_of(reader, by.calendar), by.now, reader.paused_until)
     drawn = previews.give_back(tx, by, giver, reader, _relay(giver, reader, text, "preview", by.now))
     return Giving(
         reader=reader,
@@ -64,7 +64,7 @@ def give(tx: Tx, by: Actor, to: str, text: str, once: str) -> Giving:
         relays.add(tx, relay)
     except Duplicate as error:
         raise Conflict("the same form came twice at once") from error
-    outbox.send(tx, relay, giving.reader, by.default_zone)
+    outbox.send(tx, relay, giving.reader, by.calendar)
     outbox.publish(tx, by.workspace_id, {relay.from_id}, by.now)
     return replace(giving, relay_id=relay.id)
 

@@ -98,7 +98,7 @@ def respond(
         relays.add(tx, relay)
     except Duplicate as error:
         raise Conflict("the same form came twice at once") from error
-    arrives_at = outbox.send(tx, relay, preview.receiver, by.default_zone)
+    arrives_at = outbox.send(tx, relay, preview.receiver, by.calendar)
     stored = acting.save(tx, by, adviser_side.responded(preview.item, by.now), redraw=[adviser.id])
     return replace(preview, item=stored, arrives_at=arrives_at if arrives_at > by.now else None)
 

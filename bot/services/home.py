@@ -16,6 +16,7 @@ from bot.domain.pair import lets_prompt
 from bot.domain.person import HomePart, Person, window_of
 from bot.domain.policy import REST_AFTER
 from bot.domain.relay import Relay
+from bot.domain.window import Calendar
 from bot.services import acting, exchanges, outbox
 from bot.services.acting import Actor
 from bot.views.homepage import ON_PAGE, SOME_CAME, SOME_PEOPLE, AtHome
@@ -31,7 +32,7 @@ MOST_PAGES = 10_000
 def see(tx: Tx, by: Actor) -> AtHome | None:
     """A person's Home as it is now, at the page where they are. None for somebody the bot never met. Changes nothing."""
     viewer = people.find(tx, by.workspace_id, by.slack_id)
-    return None if viewer is None else of(tx, viewer, by.now, by.default_zone)
+    return None if viewer is None else of(tx, viewer, by.now, by.calendar)
 
 
 def opened(tx: Tx, by: Actor) -> AtHome:
@@ -40,7 +41,7 @@ def opened(tx: Tx, by: Actor) -> AtHome:
     is_back = person.home_seen_at is not None and by.now - person.home_seen_at < LEFT_AFTER
     part, page = (person.home_part or HomePart.OPEN, person.home_page or 0) if is_back else (HomePart.OPEN, 0)
     people.see_home(tx, by.workspace_id, person.id, by.now, part, page)
-    return of(tx, replace(person, home_part=part, home_page=page), by.now, by.default_zone)
+    return of(tx, replace(person, home_part=part, home_page=page), by.now, by.calendar)
 
 
 def turn(tx: Tx, by: Actor, part: HomePart, page: int) -> None:
@@ -51,18 +52,18 @@ def turn(tx: Tx, by: Actor, part: HomePart, page: int) -> None:
     outbox.publish(tx, by.workspace_id, {person.id}, by.now)
 
 
-def of(tx: Tx, viewer: Person, now: datetime, default_zone: str) -> AtHome:
+def of(tx: Tx, viewer: Person, now: datetime, calendar: Calendar) -> AtHome:
     """The page of Home at which this person is."""
     part, page = viewer.home_part or HomePart.OPEN, viewer.home_page or 0
-    shown = _page(tx, viewer, part, page, now, default_zone)
+    shown = _page(tx, viewer, part, page, now, calendar.default_zone)
     if page and not (shown.items or shown.contacts or shown.came_of_it):
         page = 0  # what stood there has moved on
-        shown = _page(tx, viewer, part, page, now, default_zone)
+        shown = _page(tx, viewer, part, page, now, calendar.default_zone)
     ids = [item.id for item in shown.items]
     return AtHome(
         team_id=workspaces.get(tx, viewer.workspace_id).team_id,
         viewer=viewer,
-        window=window_of(viewer, default_zone),
+        window=window_of(viewer, calendar),
         now=now,
         part=part,
         page=page,

@@ -276,7 +276,7 @@ def _let_know(tx: Tx, by: Actor, item: Advice, person: Person, adviser: Person |
     if adviser is None or not _may_let_know(tx, adviser, person):
         return Kept(item=item, day=item.check_in_on, not_carried=True)
     relay = relays.add(tx, _relay(item, person, adviser, once, by.now))
-    arrives_at = outbox.send(tx, relay, adviser, by.default_zone)
+    arrives_at = outbox.send(tx, relay, adviser, by.calendar)
     stored = acting.save(tx, by, replace(item, let_know_at=by.now))
     return Kept(item=stored, day=stored.check_in_on, let_know_at=arrives_at)
 

@@ -70,7 +70,7 @@ def tell(tx: Tx, by: Actor, advice_id: UUID, text: str, once: str) -> Looking:
         relay = relays.add(tx, _relay(item, person, adviser, text, once, by.now))
     except Duplicate as error:
         raise Conflict("the same form came twice at once") from error
-    outbox.send(tx, relay, adviser, by.default_zone)
+    outbox.send(tx, relay, adviser, by.calendar)
     return replace(looking, item=_save(tx, by, item, person))
 
 
@@ -105,7 +105,7 @@ def _may_tell(tx: Tx, adviser: Person, person: Person) -> bool:
 
 
 def _arrives_at(adviser: Person, by: Actor) -> datetime | None:
-    at = relay_at(window_of(adviser, by.default_zone), by.now, adviser.paused_until)
+    at = relay_at(window_of(adviser, by.calendar), by.now, adviser.paused_until)
     return at if at > by.now else None
 
 

@@ -18,13 +18,14 @@ from bot.domain.person import Person, window_of
 from bot.domain.policy import relay_at
 from bot.domain.relay import Relay, RelayKind
 from bot.domain.sighting import Sighting
+from bot.domain.window import Calendar
 from storage import deliveries, folding, pairs, people
 from storage.store import Tx
 
 
-def send(tx: Tx, relay: Relay, reader: Person, default_zone: str) -> datetime:
+def send(tx: Tx, relay: Relay, reader: Person, calendar: Calendar) -> datetime:
     """Queue approved words for the earliest minute of the reader's window. Returns that moment; the same as now means at once."""
-    due_at = arrives_at(tx, relay.kind, relay.from_id, reader, relay.created_at, default_zone)
+    due_at = arrives_at(tx, relay.kind, relay.from_id, reader, relay.created_at, calendar)
     in_group = relay.kind is RelayKind.QUESTION
     delivery = Delivery(
         id=uuid4(),
@@ -44,11 +45,11 @@ def send(tx: Tx, relay: Relay, reader: Person, default_zone: str) -> datetime:
 
 
 def arrives_at(
-    tx: Tx, kind: RelayKind, from_id: UUID, reader: Person, now: datetime, default_zone: str
+    tx: Tx, kind: RelayKind, from_id: UUID, reader: Person, now: datetime, calendar: Calendar
 ) -> datetime:
     """When something sent now would go: in the reader's hours, and after a day when they heard of somebody new just now, and never of the sender."""
     waits_until = newcomer_at(tx, kind, from_id, reader, now) or now
-    return relay_at(window_of(reader, default_zone), max(now, waits_until), reader.paused_until)
+    return relay_at(window_of(reader, calendar), max(now, waits_until), reader.paused_until)
 
 
 def newcomer_at(tx: Tx, kind: str, from_id: UUID, reader: Person, now: datetime) -> datetime | None:
@@ -195,7 +196,7 @@ def card(tx: Tx, sighting: Sighting, reader: Person, now: datetime) -> None:
     deliveries.queue(tx, delivery)
 
 
-def outside(tx: Tx, sighting: Sighting, asker: Person, now: datetime, default_zone: str) -> None:
+def outside(tx: Tx, sighting: Sighting, asker: Person, now: datetime, calendar: Calendar) -> None:
     """Ask somebody, in their own DM and hours, whether a line in their conversation was the answer to their question."""
     delivery = Delivery(
         id=uuid4(),
@@ -207,7 +208,7 @@ def outside(tx: Tx, sighting: Sighting, asker: Person, now: datetime, default_zo
         reader_id=asker.id,
         advice_id=sighting.advice_id,
         sighting_id=sighting.id,
-        due_at=relay_at(window_of(asker, default_zone), now, asker.paused_until),
+        due_at=relay_at(window_of(asker, calendar), now, asker.paused_until),
         created_at=now,
     )
     deliveries.queue(tx, delivery)

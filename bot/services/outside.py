@@ -60,7 +60,7 @@ def written(tx: Tx, by: Actor, line: Line) -> None:
         author_slack_id=by.slack_id,
         advice_id=item.id,
     )
-    outbox.outside(tx, sightings.add(tx, seen), asker, by.now, by.default_zone)
+    outbox.outside(tx, sightings.add(tx, seen), asker, by.now, by.calendar)
 
 
 def deleted(tx: Tx, by: Actor, channel: str, ts: str) -> None:

@@ -166,7 +166,7 @@ def tell(tx: Tx, by: Actor, advice_id: UUID, fingerprint: str, once: str) -> Tel
         relay = relays.add(tx, _relay_of(tx, item, person, adviser, once, by.now))
     except Duplicate as error:
         raise Conflict("the same form came twice at once") from error
-    outbox.send(tx, relay, adviser, by.default_zone)
+    outbox.send(tx, relay, adviser, by.calendar)
     stored = acting.save(tx, by, lifecycle.told(item, by.now), redraw=[person.id])
     return replace(telling, item=stored)
 
@@ -236,7 +236,7 @@ def _to_copy(by: Actor, item: Advice, adviser: Person | None) -> str:
 
 
 def _arrives_at(tx: Tx, person: Person, adviser: Person, by: Actor) -> datetime | None:
-    at = outbox.arrives_at(tx, RelayKind.OUTCOME, person.id, adviser, by.now, by.default_zone)
+    at = outbox.arrives_at(tx, RelayKind.OUTCOME, person.id, adviser, by.now, by.calendar)
     return at if at > by.now else None
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.domain.advice import AdviserState, Origin, State
 from bot.domain.ahead import Ahead, Because, Hours, check_in_ahead, prompt_ahead
 from bot.domain.person import window_of
-from bot.domain.window import Window, local_date
+from bot.domain.window import Calendar, Window, local_date
 from tests.factories import DAY, MAYA, NOW, TODAY, WEEK, ZONE, a_person, asked, checked_in, kept, own_keep
 
 USUAL = Hours(window=Window(zone=ZONE), person_id=MAYA)
@@ -120,13 +120,13 @@ class TestOwnHours:
     """The window as somebody wishes it."""
 
     def test_what_is_not_wished_is_as_usual(self) -> None:
-        assert window_of(a_person(), "UTC") == Window(zone=ZONE)
-        later = window_of(a_person(window_opens=time(10)), "UTC")
+        assert window_of(a_person(), Calendar("UTC")) == Window(zone=ZONE)
+        later = window_of(a_person(window_opens=time(10)), Calendar("UTC"))
         assert (later.opens, later.closes, later.days) == (time(10), time(17), frozenset(range(5)))
 
     def test_days_and_hours(self) -> None:
         wished = a_person(window_days="16", window_opens=time(19), window_closes=time.max)
-        assert window_of(wished, "UTC") == Window(ZONE, frozenset({1, 6}), time(19), time.max)
+        assert window_of(wished, Calendar("UTC")) == Window(ZONE, frozenset({1, 6}), time(19), time.max)
 
     @pytest.mark.parametrize(
         "more",
@@ -137,7 +137,7 @@ class TestOwnHours:
         ],
     )
     def test_what_cannot_be_is_as_usual(self, more: dict[str, Any]) -> None:
-        assert window_of(a_person(**more), "UTC") == Window(zone=ZONE)
+        assert window_of(a_person(**more), Calendar("UTC")) == Window(zone=ZONE)
 
 
 def test_origins_are_told_apart() -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.person import FACTS_FRESH_FOR, can_be_contacted, facts_are_fresh, window_of, with_facts
+from bot.domain.window import Calendar
 from tests.factories import DAY, NOW, ZONE, a_person, facts
 
 
@@ -54,11 +55,11 @@ class TestFacts:
 
 class TestTheWindow:
     def test_is_in_the_persons_own_zone(self) -> None:
-        assert window_of(a_person(zone="Asia/Tokyo"), ZONE).zone == "Asia/Tokyo"
+        assert window_of(a_person(zone="Asia/Tokyo"), Calendar(ZONE)).zone == "Asia/Tokyo"
 
     @pytest.mark.parametrize("zone", [None, "", "Mars/Olympus"])
     def test_falls_back_where_slack_names_none(self, zone: str | None) -> None:
-        assert window_of(a_person(zone=zone), ZONE).zone == ZONE
+        assert window_of(a_person(zone=zone), Calendar(ZONE)).zone == ZONE
 
 
 class TestContact:

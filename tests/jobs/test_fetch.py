@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.sighting import Sighting, SightingKind, SightingState
+from bot.domain.window import Calendar
 from bot.jobs.fetch import Fetcher
 from bot.playground import Channel, Fault, Message
 from bot.services import pins
@@ -89,7 +90,7 @@ async def test_a_dead_token_stops_it_and_a_new_one_brings_it(sqlite_world: World
 
 async def test_two_processes_fetch_it_once(world: World) -> None:
     pinned = await Pinned(world).begin()
-    other = Fetcher(world.store, world.gateway, world.clock, ZONE)
+    other = Fetcher(world.store, world.gateway, world.clock, Calendar(ZONE))
     await asyncio.gather(world.jobs.settle(), other.quiet())
     assert len(world.slack.calls_of("conversations.history")) == 1
     assert len(world.maya.ephemerals) == 1

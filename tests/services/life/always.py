@@ -7,7 +7,7 @@ from hypothesis.stateful import invariant
 from bot.domain.lifecycle import rest_at
 from bot.domain.person import window_of
 from bot.domain.policy import MAX_DEFERRALS
-from bot.domain.window import spread_of
+from bot.domain.window import Calendar, spread_of
 from bot.messages import NUDGES
 from storage import pairs, people, relays
 from tests.factories import ZONE
@@ -74,7 +74,7 @@ class Life(Jobs):
                     item.adviser_id if kind.goes_to_adviser else item.receiver_id,
                 )
                 if due and reader and f"{kind.name}:{item.id}:{due.number}" not in queued:
-                    moments.append(window_of(known[reader], ZONE).slot(due.day, spread_of(reader)))
+                    moments.append(window_of(known[reader], Calendar(ZONE)).slot(due.day, spread_of(reader)))
             truth = min((moment for moment in moments if moment), default=None)
             assert truth is None or (
                 item.wake_at is not None and item.wake_at <= max(truth, self.company.now)
