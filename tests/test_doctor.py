@@ -15,8 +15,8 @@ import pytest_asyncio
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
-from bot import doctor
-from bot.doctor import CHECKS, Finding, State, examine
+import bot.doctor
+from bot.doctor import CHECKS, Finding, State, database, examine, patient
 from bot.playground import Fault, Slack
 from bot.settings import Settings
 from bot.slack.identity import Identity, identify
@@ -220,7 +220,7 @@ async def test_a_clock_that_is_wrong(
     async def by_another_clock(*given: str) -> Identity:
         return replace(await identify(*given), slack_now=datetime.now(UTC) - timedelta(seconds=seconds))
 
-    monkeypatch.setattr(doctor, "identify", by_another_clock)
+    monkeypatch.setattr(patient, "identify", by_another_clock)
     finding = await found("clock")
     assert finding.state is state
     assert re.fullmatch(says, finding.says)
@@ -300,14 +300,14 @@ async def test_every_finding_that_is_not_fine_has_a_cure(put: Set) -> None:
 
 
 def test_the_checks_are_all_there() -> None:
-    written = {name for name in vars(doctor) if name.startswith("check_") and name != "check_complete"}
+    written = {name for name in vars(bot.doctor) if name.startswith("check_") and name != "check_complete"}
     assert {check.__name__ for check in CHECKS} == written
 
 
 def test_what_is_tried_in_the_database_is_taken_back(sqlite_database: Database) -> None:
     engine = open_engine(sqlite_database.url)
     store = Store(engine, threads=1, name="test")
-    doctor._try_to_write(store)
+    database._try_to_write(store)
     with store.read() as tx:
         assert workspaces.list_all(tx) == []
     store.close()

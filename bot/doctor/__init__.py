@@ -6,100 +6,28 @@ everything that is looked at; a test has a case for each finding. Must leave not
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
-from uuid import uuid4
 
 from bot.app.serving import open_port
-from bot.errors import (
-    Refused,
-    SealedWithoutKey,
-    SettingsProblem,
-    SlackError,
-    StorageError,
-    TokenDead,
-    TryAgain,
-)
+from bot.doctor.database import check_database
+from bot.doctor.finding import Finding, State, ok, problem, warning
+from bot.doctor.patient import Patient
+from bot.errors import Refused, SettingsProblem, SlackError, TokenDead, TryAgain
 from bot.manifest import SCOPES
-from bot.settings import MAKE_A_KEY, SLACK, BadSettings, Settings, check_complete, load
-from bot.slack.identity import Identity, identify, socket_address
-from storage import workspaces
-from storage.engine import open_engine
-from storage.migrate import pending
-from storage.store import Store, Tx
+from bot.settings import MAKE_A_KEY, SLACK, BadSettings, check_complete, load
+from bot.slack.identity import Identity, socket_address
+
+__all__ = ["CHECKS", "Finding", "State", "examine"]
 
 SKEW = timedelta(seconds=60)
 REFUSED_SKEW = timedelta(minutes=5)
 """Signatures older than this are refused, so a clock this wrong refuses everything."""
 
-_SQLITE = "sqlite:///"
 _INSTALL = "On your app's page, OAuth & Permissions, install it into the workspace and copy the Bot User OAuth Token (xoxb-…)."
 _OPEN_SOCKET = "On your app's page, Basic Information, make an App-Level Token with connections:write, and switch Socket Mode on."
-
-
-class State(StrEnum):
-    """How bad it is: a PROBLEM keeps the bot from working."""
-
-    OK = "ok"
-    WARNING = "warning"
-    PROBLEM = "problem"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was found, and what to do about it."""
-
-    state: State
-    says: str
-    cure: str = ""
-
-
-def ok(says: str) -> list[Finding]:
-    """All is well."""
-    return [Finding(State.OK, says)]
-
-
-def warning(says: str, cure: str) -> list[Finding]:
-    """It works, but."""
-    return [Finding(State.WARNING, says, cure)]
-
-
-def problem(says: str, cure: str) -> list[Finding]:
-    """It does not work."""
-    return [Finding(State.PROBLEM, says, cure)]
-
-
-@dataclass(slots=True)
-class Patient:
-    """The set-up that is looked at. Slack is asked once whose token it is."""
-
-    settings: Settings
-    _answer: Identity | SlackError | None = field(default=None)
-
-    @property
-    def bot_token(self) -> str:
-        """The bot token, "" for none."""
-        token = self.settings.slack_bot_token
-        return token.get_secret_value() if token else ""
-
-    @property
-    def database(self) -> str:
-        """The address of the database."""
-        return self.settings.database_url.get_secret_value()
-
-    async def identity(self) -> Identity | SlackError | None:
-        """What `auth.test` answers, or why it does not; None without a token."""
-        if self._answer is None and self.bot_token:
-            try:
-                self._answer = await identify(self.settings.slack_api_url, self.bot_token)
-            except SlackError as error:
-                self._answer = error
-        return self._answer
 
 
 async def examine(env_file: Path | None = Path(".env")) -> list[Finding]:
@@ -239,20 +167,6 @@ async def check_clock(patient: Patient) -> list[Finding]:
     return warning(f"{says}.", cure)
 
 
-async def check_database(patient: Patient) -> list[Finding]:
-    """Can it be reached, is it up to date, can it be written to, does the key open it?"""
-    if _is_missing(patient.database):
-        return _missing_file(patient.database)
-    try:
-        return await asyncio.to_thread(_database, patient)
-    except SettingsProblem as bad:
-        return problem(bad.sentence, bad.cure)
-    except SealedWithoutKey as sealed:
-        return problem(str(sealed), "Look for the key that FULLCIRCLE_ENCRYPTION_KEY had before.")
-    except StorageError as error:
-        return problem(str(error), "Look at DATABASE_URL, and at the database itself.")
-
-
 async def check_quiet_days(patient: Patient) -> list[Finding]:
     """Are there holidays to come?"""
     days = patient.settings.quiet_days
@@ -301,63 +215,3 @@ CHECKS: tuple[Check, ...] = (
     check_encryption,
     check_port,
 )
-
-
-def _is_missing(url: str) -> bool:
-    file = _file(url)
-    is_file = url.startswith(_SQLITE) and file not in ("", ":memory:") and not file.startswith("file:")
-    return is_file and not Path(file).exists()
-
-
-def _file(url: str) -> str:
-    return url.removeprefix(_SQLITE).partition("?")[0]
-
-
-def _missing_file(url: str) -> list[Finding]:
-    """Opening it would make it, and a doctor changes nothing."""
-    path = Path(_file(url)).absolute()
-    if path.parent.exists() and not path.parent.is_dir():
-        return problem(f"{path.parent} is a file, so no database can be made in it.", "Change DATABASE_URL.")
-    return ok(f"There is no database yet; it will be made at {path}.")
-
-
-def _database(patient: Patient) -> list[Finding]:
-    key = patient.settings.fullcircle_encryption_key
-    engine = open_engine(patient.database, encryption_key=key.get_secret_value() if key else None)
-    store = Store(engine, threads=1, name="doctor")
-    try:
-        lacking = pending(engine)
-        if lacking:
-            return warning(
-                f"The database lacks {len(lacking)} migration(s).",
-                "`run` does them, or: python -m bot migrate",
-            )
-        with store.read() as tx:
-            workspaces.list_all(tx)  # opens what is sealed
-        _try_to_write(store)
-    finally:
-        store.close()
-        engine.dispose()
-    return ok("The database answers, is up to date, and can be written to.")
-
-
-class _Undone(Exception):
-    """Takes back what was tried."""
-
-
-def _try_to_write(store: Store) -> None:
-    def write(tx: Tx) -> None:
-        row = workspaces.Workspace(
-            id=uuid4(),
-            team_id="T-DOCTOR",
-            bot_user_id="U-DOCTOR",
-            bot_token="",
-            installed_at=datetime.now(UTC),
-        )
-        workspaces.put(tx, row)
-        raise _Undone
-
-    try:
-        store.transact(write)
-    except _Undone:
-        return
