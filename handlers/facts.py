@@ -53,7 +53,7 @@ async def stranger(desk: Desk, visit: Visit, slack_id: str) -> Person:
         name="",
         created_at=visit.by.now,
     )
-    return with_facts(nobody, facts, visit.by.now) if facts else nobody
+    return with_facts(nobody, facts, visit.by.now, visit.by.default_zone) if facts else nobody
 
 
 async def read(desk: Desk, visit: Visit, text: str) -> str:

@@ -12,10 +12,10 @@ from typing import Any
 from pydantic import Field
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot.domain.person import with_facts
+from bot.domain.person import Facts, Person, with_facts
 from bot.services import preferences
 from bot.slack import people
-from handlers.desk import Desk
+from handlers.desk import Desk, Visit
 from handlers.payloads import Id, Payload, parse
 from storage import people as known_people
 from storage import workspaces
@@ -38,10 +38,12 @@ class TokensRevoked(Payload):
 
 
 class Profile(Payload):
-    """The part of a profile that people are called by."""
+    """The part of a profile that people are called by, and that says whether they are away."""
 
     display_name: str | None = None
     real_name: str | None = None
+    status_emoji: str | None = None
+    status_expiration: int | None = None
 
 
 class Grid(Payload):
@@ -90,8 +92,12 @@ async def handle_user_change(desk: Desk, context: AsyncBoltContext, event: dict[
     user = parse(User, event.get("user"))
     facts = people.facts_of(user.model_dump(), workspace.team_id, workspace.enterprise_id)
     known = await desk.store.look(known_people.find, workspace.id, facts.slack_id)
-    if known is not None and with_facts(known, facts, known.facts_at or visit.by.now) != known:
+    if known is not None and _is_news(known, facts, visit):
         await desk.store.run(preferences.learn_if_known, visit.by, facts)
+
+
+def _is_news(known: Person, facts: Facts, visit: Visit) -> bool:
+    return with_facts(known, facts, known.facts_at or visit.by.now, visit.by.default_zone) != known
 
 
 async def _workspace(desk: Desk, context: AsyncBoltContext) -> Workspace | None:

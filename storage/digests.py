@@ -30,6 +30,7 @@ _LIST_DUE = (
         PEOPLE.c.digest_at.is_not(None),
         PEOPLE.c.digest_at <= bindparam("now"),
         or_(PEOPLE.c.paused_until.is_(None), PEOPLE.c.paused_until <= bindparam("now")),
+        or_(PEOPLE.c.away_until.is_(None), PEOPLE.c.away_until <= bindparam("now")),
     )
     .order_by(PEOPLE.c.digest_at)
     .limit(bindparam("at_most"))
@@ -38,11 +39,15 @@ _LIST_DUE = (
 
 
 def list_due(tx: Tx, now: datetime, limit: int) -> Sequence[Person]:
-    """A sweep over all workspaces: people whose digest is to be looked at, longest waiting first; those who pause are looked at afterwards."""
+    """A sweep over all workspaces: people whose digest is to be looked at, longest waiting first; those who pause, or are away, afterwards."""
     return many(tx, Person, _LIST_DUE, now=now, at_most=limit)
 
 
-_LOOK_AT = case((PEOPLE.c.paused_until > PEOPLE.c.digest_at, PEOPLE.c.paused_until), else_=PEOPLE.c.digest_at)
+_BACK = case((PEOPLE.c.away_until > PEOPLE.c.digest_at, PEOPLE.c.away_until), else_=PEOPLE.c.digest_at)
+_BACK_AND_OFF = case(
+    (PEOPLE.c.away_until > PEOPLE.c.paused_until, PEOPLE.c.away_until), else_=PEOPLE.c.paused_until
+)
+_LOOK_AT = case((PEOPLE.c.paused_until > PEOPLE.c.digest_at, _BACK_AND_OFF), else_=_BACK)
 _NEXT_AT = select(func.min(_LOOK_AT)).where(PEOPLE.c.digest_at.is_not(None))
 
 

@@ -100,6 +100,7 @@ class PersonRow(Base):
     dm_channel: Mapped[str | None] = mapped_column(String(32))
     stopped_at: Mapped[datetime | None] = mapped_column(Moment)
     paused_until: Mapped[datetime | None] = mapped_column(Moment)
+    away_until: Mapped[datetime | None] = mapped_column(Moment)
     declined_everyone_at: Mapped[datetime | None] = mapped_column(Moment)
     replan_at: Mapped[datetime | None] = mapped_column(Moment)
     locale: Mapped[str | None] = mapped_column(String(32))

@@ -11,6 +11,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from bot.domain.absence import LOOKED_AT_AGAIN_AFTER, away_until
 from bot.domain.window import Calendar, Window, zone_or
 
 FACTS_FRESH_FOR = timedelta(hours=24)
@@ -33,6 +34,7 @@ class Person:
     `locale` is Slack's ("en-GB"), `language` their own choice over it. `useful` is the line "useful to me". None in a wish means that the default
     holds: `window_days` are digits, Monday is 0; `digest_day` likewise; `no_…_at` say since when they want none of that kind of nudge.
     `digest_at`: when to look whether a digest is due, None while nothing waits for one; `digest_week`: the last ISO week that had one ("2026-W40").
+    `away_until`: nothing comes by itself before, since their status said that they are away; past when that is over.
     `home_seen_at`: when they last opened Home, which is drawn again only for people who have; `home_part` and `home_page` are where they were in it.
     """
 
@@ -49,6 +51,7 @@ class Person:
     dm_channel: str | None = None
     stopped_at: datetime | None = None
     paused_until: datetime | None = None
+    away_until: datetime | None = None
     declined_everyone_at: datetime | None = None
     replan_at: datetime | None = None
     locale: str | None = None
@@ -83,11 +86,16 @@ class Facts:
     has_left: bool
     locale: str | None = None
     """"en-GB"; Slack tells it only when asked."""
+    is_away: bool = False
+    away_ends_at: datetime | None = None
+    """When the status that says so ends; None for one that names no end."""
 
 
-def with_facts(person: Person, facts: Facts, now: datetime) -> Person:
-    """The person with Slack's word of today; a change of zone asks for a new plan of their items."""
+def with_facts(person: Person, facts: Facts, now: datetime, default_zone: str) -> Person:
+    """The person with Slack's word of today; a change of zone, or an absence that ends early, asks for a new plan of their items."""
     moved = person.zone != facts.zone and person.facts_at is not None
+    until = _away_until(person, facts, now, zone_or(facts.zone, default_zone))
+    is_back = person.away_until is not None and until is not None and until < person.away_until
     return replace(
         person,
         name=facts.name or person.name,
@@ -96,9 +104,20 @@ def with_facts(person: Person, facts: Facts, now: datetime) -> Person:
         is_external=facts.is_external,
         has_left=facts.has_left,
         locale=facts.locale or person.locale,
+        away_until=until,
         facts_at=now,
-        replan_at=now if moved else person.replan_at,
+        replan_at=now if moved or is_back else person.replan_at,
     )
+
+
+def _away_until(person: Person, facts: Facts, now: datetime, zone: str) -> datetime | None:
+    ends_at = (facts.away_ends_at or now + LOOKED_AT_AGAIN_AFTER) if facts.is_away else None
+    return away_until(person.away_until, ends_at, now, zone)
+
+
+def nudges_held_until(person: Person) -> datetime | None:
+    """Until when nothing comes by itself: a pause of their own, or an absence. What colleagues send is held by a pause alone."""
+    return max((at for at in (person.paused_until, person.away_until) if at is not None), default=None)
 
 
 def facts_are_fresh(person: Person, now: datetime) -> bool:

@@ -226,13 +226,28 @@ def _permitted_at(nudge: Nudge, ledger: Sequence[datetime], reader: Reader, afte
 
 
 def _folds(nudge: Nudge, queue: Sequence[Nudge], reader: Reader, now: datetime) -> bool:
+    """Whether it goes in a digest: the one that is due, or the one that is coming."""
+    # A late digest (we were down, a quiet day, caps) still takes the others along, or they would follow it
+    # one by one; an older one goes in the newest.
+    if any(_takes_along(other, nudge) for other in queue if other.due_at <= now):
+        return True
     if not reader.digest_at or _is_the_digest(nudge, reader):
         return False
-    if reader.digest_at - KEPT_FOR_DIGEST <= now < reader.digest_at + DIGEST_GRACE:
-        return True
-    # A late digest (we were down, a quiet day, caps) still takes the others along, or they would follow it
-    # one by one.
-    return nudge.kind != DIGEST and any(other.kind == DIGEST and other.due_at <= now for other in queue)
+    is_kept_clear = reader.digest_at - KEPT_FOR_DIGEST <= now < reader.digest_at + DIGEST_GRACE
+    held_over = _held_over(queue, reader)
+    return is_kept_clear or (nudge in held_over and len(held_over) > 1)
+
+
+def _takes_along(digest: Nudge, nudge: Nudge) -> bool:
+    if digest.kind != DIGEST:
+        return False
+    return nudge.kind != DIGEST or (nudge.due_at, nudge.key) < (digest.due_at, digest.key)
+
+
+def _held_over(queue: Sequence[Nudge], reader: Reader) -> list[Nudge]:
+    """What came due while nothing might go. Several end in a digest, so that a pause does not end in one every day."""
+    until = reader.paused_until
+    return [nudge for nudge in queue if nudge.kind != DIGEST and until is not None and nudge.due_at < until]
 
 
 def _is_the_digest(nudge: Nudge, reader: Reader) -> bool:

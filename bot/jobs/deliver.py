@@ -240,7 +240,8 @@ class Deliverer:
 
     async def _ask(self, needs: Needs, known: Outside) -> Outside:
         for person in needs.facts_of:
-            await learning.learn(self._store, self._gateway, needs.home, person, self._clock.now())
+            now, zone = self._clock.now(), self._rules.default_zone
+            await learning.learn(self._store, self._gateway, needs.home, person, now, zone)
             known = replace(known, has_asked_for_facts=True)
         if needs.conversation_with:
             known = await self._conversation(needs, known)

@@ -216,7 +216,9 @@ async def _other_of_two(errand: Errand) -> str | None:
 async def _get_to_know(errand: Errand, slack_id: str) -> None:
     person: Person = await errand.store.run(people.meet, errand.home.id, slack_id, errand.now)
     if not facts_are_fresh(person, errand.now):
-        await learning.learn(errand.store, errand.gateway, errand.home, person, errand.now)
+        await learning.learn(
+            errand.store, errand.gateway, errand.home, person, errand.now, errand.calendar.default_zone
+        )
 
 
 async def _whisper(errand: Errand, receipt: Receipt) -> None:

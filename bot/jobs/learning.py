@@ -21,7 +21,9 @@ _NOT_HERE = frozenset({"user_not_found", "user_not_visible"})
 _log = logging.getLogger(__name__)
 
 
-async def learn(store: Store, gateway: Gateway, home: Workspace, person: Person, now: datetime) -> None:
+async def learn(
+    store: Store, gateway: Gateway, home: Workspace, person: Person, now: datetime, default_zone: str
+) -> None:
     """Ask `users.info` and keep the answer. Where Slack does not say, what was known before has to do. Raises TokenDead."""
     try:
         facts = await slack_people.fetch(
@@ -35,11 +37,13 @@ async def learn(store: Store, gateway: Gateway, home: Workspace, person: Person,
     except (TryAgain, OutcomeUnknown) as error:
         _say_unknown(person, error.code)
         return
-    await store.run(_keep, home.id, person.id, facts, now)
+    await store.run(_keep, home.id, person.id, facts, now, default_zone)
 
 
-def _keep(tx: Tx, workspace_id: UUID, person_id: UUID, facts: Facts, now: datetime) -> None:
-    people.save(tx, with_facts(people.get(tx, workspace_id, person_id), facts, now))
+def _keep(
+    tx: Tx, workspace_id: UUID, person_id: UUID, facts: Facts, now: datetime, default_zone: str
+) -> None:
+    people.save(tx, with_facts(people.get(tx, workspace_id, person_id), facts, now, default_zone))
 
 
 def _not_here(person: Person) -> Facts:

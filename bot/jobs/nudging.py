@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.domain.delivery import Delivery
 from bot.domain.digest_day import coming, takes_digest
-from bot.domain.person import Person, window_of
+from bot.domain.person import Person, nudges_held_until, window_of
 from bot.domain.policy import (
     DIGEST,
     DIGEST_GRACE,
@@ -59,7 +59,7 @@ def _as_reader(reader: Person, nudges: Sequence[Nudge], calendar: Calendar, now:
         window=window_of(reader, calendar),
         spread=spread_of(reader.id),
         stopped=reader.stopped_at is not None,
-        paused_until=reader.paused_until,
+        paused_until=nudges_held_until(reader),
         digest_at=_digest_at(reader, nudges, calendar.default_zone, now),
     )
 

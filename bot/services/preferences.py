@@ -19,7 +19,7 @@ from storage.store import Tx
 
 
 def learn(tx: Tx, by: Actor, facts: Facts) -> Person:
-    """Keep what Slack says of a person; a new zone asks for a new plan of their items."""
+    """Keep what Slack says of a person; a new zone, or an absence that is over, asks for a new plan of their items."""
     person = people.meet(tx, by.workspace_id, facts.slack_id, by.now)
     return _learnt(tx, by, person, facts)
 
@@ -33,8 +33,8 @@ def learn_if_known(tx: Tx, by: Actor, facts: Facts) -> Person | None:
 
 
 def _learnt(tx: Tx, by: Actor, person: Person, facts: Facts) -> Person:
-    stored = people.save(tx, with_facts(person, facts, by.now))
-    if stored.zone != person.zone:
+    stored = people.save(tx, with_facts(person, facts, by.now, by.default_zone))
+    if (stored.zone, stored.away_until) != (person.zone, person.away_until):
         outbox.publish(tx, by.workspace_id, {person.id}, by.now)
     return stored
 

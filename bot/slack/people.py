@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
+from bot.domain.absence import says_away
 from bot.domain.person import Facts
 from bot.slack.gateway import Gateway
 
 _A_LOCALE = re.compile(r"[A-Za-z0-9_-]{2,32}")
+_NO_CALENDAR = 10**11  # the year 5138
 _SLACKBOT = "USLACKBOT"  # its `is_bot` is false
 
 
@@ -31,12 +34,21 @@ def facts_of(user: Mapping[str, Any], team_id: str, enterprise_id: str = "") -> 
         is_external=bool(user.get("is_stranger")) or not _is_ours(user, team_id, enterprise_id),
         has_left=bool(user.get("deleted")),
         locale=_locale(user),
+        is_away=says_away(str(profile.get("status_emoji") or "")),
+        away_ends_at=_ends_at(profile.get("status_expiration")),
     )
 
 
 async def fetch(gateway: Gateway, token: str, slack_id: str, team_id: str, enterprise_id: str = "") -> Facts:
     """Ask Slack. Raises Refused("user_not_found") for somebody who is not in Slack, and what the gateway raises."""
     return facts_of(await gateway.user_info(token, slack_id), team_id, enterprise_id)
+
+
+def _ends_at(seconds: object) -> datetime | None:
+    """When a status ends; Slack writes 0 for one that does not. What no calendar has is no end either."""
+    if not isinstance(seconds, int) or not 0 < seconds < _NO_CALENDAR:
+        return None
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _locale(user: Mapping[str, Any]) -> str | None:

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from bot.domain.advice import Advice, Role, role_of
 from bot.domain.ahead import Hours, check_in_ahead, prompt_ahead
-from bot.domain.person import HomePart, Person
+from bot.domain.person import HomePart, Person, nudges_held_until
 from bot.domain.relay import Relay
 from bot.domain.window import Window, local_date
 from bot.views import actions as act
@@ -248,7 +248,7 @@ def _reminded_ahead(item: Advice, at: AtHome, receiver: str) -> str | None:
 
 
 def _hours(at: AtHome) -> Hours:
-    return Hours(window=at.window, person_id=at.viewer.id, paused_until=at.viewer.paused_until)
+    return Hours(window=at.window, person_id=at.viewer.id, paused_until=nudges_held_until(at.viewer))
 
 
 # Pages

@@ -13,7 +13,7 @@ from tests.factories import DAY, NOW, ZONE, a_person, facts
 
 class TestFacts:
     def test_are_taken_over(self) -> None:
-        person = with_facts(a_person(name=""), facts(zone="Asia/Tokyo", has_left=True), NOW)
+        person = with_facts(a_person(name=""), facts(zone="Asia/Tokyo", has_left=True), NOW, ZONE)
         assert (person.name, person.zone, person.has_left, person.facts_at) == (
             "Maya",
             "Asia/Tokyo",
@@ -22,28 +22,28 @@ class TestFacts:
         )
 
     def test_without_a_name_leave_the_one_we_know(self) -> None:
-        assert with_facts(a_person(), facts(name=""), NOW).name == "Maya"
+        assert with_facts(a_person(), facts(name=""), NOW, ZONE).name == "Maya"
 
     def test_without_a_locale_leave_the_one_we_know(self) -> None:
         """Slack tells it only to those who ask for it."""
         known = a_person(locale="en-GB")
-        assert with_facts(known, facts(), NOW).locale == "en-GB"
-        assert with_facts(known, facts(locale="de-DE"), NOW).locale == "de-DE"
+        assert with_facts(known, facts(), NOW, ZONE).locale == "en-GB"
+        assert with_facts(known, facts(locale="de-DE"), NOW, ZONE).locale == "de-DE"
 
     def test_of_another_zone_ask_for_a_new_plan(self) -> None:
         known = a_person(facts_at=NOW)
-        assert with_facts(known, facts(zone="Asia/Tokyo"), NOW + DAY).replan_at == NOW + DAY
-        assert with_facts(known, facts(), NOW + DAY).replan_at is None
+        assert with_facts(known, facts(zone="Asia/Tokyo"), NOW + DAY, ZONE).replan_at == NOW + DAY
+        assert with_facts(known, facts(), NOW + DAY, ZONE).replan_at is None
 
     def test_learnt_for_the_first_time_move_nobody(self) -> None:
-        assert with_facts(a_person(zone=None), facts(), NOW).replan_at is None
+        assert with_facts(a_person(zone=None), facts(), NOW, ZONE).replan_at is None
 
     def test_leave_a_plan_that_is_asked_for_already(self) -> None:
-        assert with_facts(a_person(facts_at=NOW, replan_at=NOW), facts(), NOW + DAY).replan_at == NOW
+        assert with_facts(a_person(facts_at=NOW, replan_at=NOW), facts(), NOW + DAY, ZONE).replan_at == NOW
 
     def test_leave_the_persons_own_wishes(self) -> None:
         person = a_person(stopped_at=NOW, declined_everyone_at=NOW)
-        after = with_facts(person, facts(), NOW)
+        after = with_facts(person, facts(), NOW, ZONE)
         assert (after.stopped_at, after.declined_everyone_at) == (NOW, NOW)
 
     def test_are_believed_for_a_day(self) -> None:

@@ -235,6 +235,29 @@ def test_a_pause_that_ends_before_the_digest_wakes_in_time_to_fold() -> None:
     assert decide([nudge(1)], reader=reader) == {1: wait(1, FRIDAY - 12 * HOUR, Why.PAUSED)}
 
 
+def test_after_a_pause_one_goes_by_itself_and_several_in_the_digest() -> None:
+    back = replace(FRIDAYS, paused_until=MONDAY)
+    assert decide([nudge(1, MONDAY - DAY)], reader=back) == {1: Send(UUID(int=1))}
+    two = [nudge(1, MONDAY - DAY), nudge(2, MONDAY - HOUR)]
+    assert decide(two, reader=back) == {n: Fold(UUID(int=n), Why.IN_DIGEST) for n in (1, 2)}
+    assert decide([*two, nudge(3, MONDAY)], reader=back)[3] == Send(UUID(int=3)), "its day is today"
+    assert decide(two, reader=replace(OFFICE, paused_until=MONDAY))[1] == Send(UUID(int=1)), (
+        "without a digest"
+    )
+
+
+def test_of_several_digests_that_never_went_the_newest_goes() -> None:
+    digests = [nudge(9 + n, FRIDAY - n * WEEK, DIGEST) for n in range(3)]
+    monday = FRIDAY + 3 * DAY
+    reader = replace(OFFICE, digest_at=FRIDAY + WEEK)
+    assert decide([*digests, nudge(1)], reader=reader, now=monday) == {
+        1: Fold(UUID(int=1), Why.IN_DIGEST),
+        9: Send(UUID(int=9)),
+        10: Fold(UUID(int=10), Why.IN_DIGEST),
+        11: Fold(UUID(int=11), Why.IN_DIGEST),
+    }
+
+
 # --- relays
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -35,6 +36,25 @@ def test_a_colleague() -> None:
 )
 def test_the_name_is_the_first_that_there_is(profile: dict[str, str] | None, name: str) -> None:
     assert facts_of({**USER, "profile": profile}, "T1").name == name
+
+
+@pytest.mark.parametrize(
+    ("seconds", "ends_at"),
+    [
+        (0, None),
+        (None, None),
+        ("soon", None),
+        (-5, None),
+        (10**14, None),
+        (1_772_500_000, datetime(2026, 3, 3, 1, 6, 40, tzinfo=UTC)),
+    ],
+)
+def test_a_status_says_who_is_away_and_until_when(seconds: object, ends_at: datetime | None) -> None:
+    profile = {"status_emoji": ":palm_tree:", "status_expiration": seconds}
+    facts = facts_of({**USER, "profile": profile}, "T1")
+    assert (facts.is_away, facts.away_ends_at) == (True, ends_at)
+    assert not facts_of({**USER, "profile": {"status_emoji": ":bus:"}}, "T1").is_away
+    assert not facts_of({**USER, "profile": {}}, "T1").is_away
 
 
 def test_a_zone_can_be_missing() -> None:

@@ -1,9 +1,11 @@
-"""Limits that all replicas share."""
+"""Limits that all replicas share; who is away."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+
+from storage import types
 
 revision = "0003"
 down_revision = "0002"
@@ -25,3 +27,5 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("limits", schema=None) as batch_op:
         batch_op.create_index("ix_limits_free_at", ["free_at"], unique=False)
+    with op.batch_alter_table("people", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("away_until", types.Moment(), nullable=True))
