@@ -13,6 +13,9 @@ READY := $(VENV)/.ready
 # Started by root, the tests' PostgreSQL makes itself a user first, with useradd, which some paths leave out.
 export PATH := $(or $(PATH),/usr/local/bin:/usr/bin:/bin):/usr/sbin:/sbin
 
+# Where nothing is written, every test process compiles everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help .venv demo test test-slow run bench lint types contracts messages format lock clean
 

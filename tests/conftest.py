@@ -5,12 +5,15 @@ Apart from the tests by pytest's rules. Fixtures that only one folder needs belo
 
 from __future__ import annotations
 
+import asyncio
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import uvicorn.server
 from hypothesis import settings
 from sqlalchemy import Connection, Engine, event
 
@@ -25,9 +28,14 @@ from tests.databases import (
 )
 from tests.scoping import is_scoped
 
-# Machines are shared and noisy: no test asserts time, Hypothesis' own deadline included.
-settings.register_profile("fullcircle", deadline=None)
+# Machines are shared and noisy: no test asserts time, Hypothesis' own deadline included. The same examples every
+# time: a change is not refused for what it did not touch. Others: make test-slow ARGS=--hypothesis-profile=wild
+settings.register_profile("fullcircle", deadline=None, derandomize=True, database=None)
+settings.register_profile("wild", deadline=None, database=None)
 settings.load_profile("fullcircle")
+
+# uvicorn looks ten times a second whether it shall stop, and stops with a pause; a thousand stories need not wait for that.
+uvicorn.server.asyncio = SimpleNamespace(**vars(asyncio) | {"sleep": lambda _: asyncio.sleep(0.005)})  # type: ignore[assignment]
 
 _SERVER = pytest.StashKey[Path]()
 _unscoped: list[str] = []

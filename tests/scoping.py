@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from storage.schema import metadata
 
@@ -81,6 +82,7 @@ _SCOPED = re.compile(
 _INSERTED = re.compile(r"INSERT INTO \"?(?:workspaces\b|\w+\"? \([^)]*\bworkspace_id\b)")
 
 
+@cache
 def is_scoped(statement: str) -> bool:
     """True for what names no table of ours, stays inside one workspace by a bound value, or is one of SWEEPS."""
     statement = " ".join(statement.split())

@@ -57,17 +57,19 @@ def correct(
 def _where_it_went(tx: Tx, by: Actor, advice_id: UUID) -> UUID:
     """The item of one's own that one's side of this one became, where the same form comes twice."""
     person = people.find(tx, by.workspace_id, by.slack_id)
+    if person is None:
+        return advice_id
     try:
-        parted = advice.get(tx, by.workspace_id, _parted(advice_id))
-        is_still_theirs = person and role_of(advice.get(tx, by.workspace_id, advice_id), person.id)
+        parted = advice.get(tx, by.workspace_id, _parted(advice_id, person))
+        is_still_theirs = role_of(advice.get(tx, by.workspace_id, advice_id), person.id) is Role.RECEIVER
     except NotFound:
         return advice_id
-    is_own = person is not None and parted.receiver_id == person.id and is_still_theirs is not Role.RECEIVER
+    is_own = parted.receiver_id == person.id and not is_still_theirs
     return parted.id if is_own else advice_id
 
 
-def _parted(advice_id: UUID) -> UUID:
-    return uuid5(advice_id, "the receiver's side")
+def _parted(advice_id: UUID, receiver: Person) -> UUID:
+    return uuid5(advice_id, str(receiver.id))
 
 
 def _is_so_already(item: Advice, adviser: Person | None, name: str | None) -> bool:
@@ -112,17 +114,17 @@ def _part(tx: Tx, by: Actor, item: Advice, corrected: Advice, person: Person) ->
         raise Declined("busy")
     acting.save(tx, by, parting.advisers(item))
     try:
-        stored = acting.add(tx, by, parting.receivers(corrected, _new_id(tx, item)), person.id)
+        stored = acting.add(tx, by, parting.receivers(corrected, _new_id(tx, item, person)), person.id)
     except Duplicate as error:
         raise Conflict("the same message was kept meanwhile") from error
     rows.move(tx, item.workspace_id, item.id, stored.id, person.id)
     return acting.save(tx, by, stored, redraw=[person.id])
 
 
-def _new_id(tx: Tx, item: Advice) -> UUID:
+def _new_id(tx: Tx, item: Advice, receiver: Person) -> UUID:
     """One that the second coming of the same form finds; another where these two have parted over it before."""
     try:
-        advice.get(tx, item.workspace_id, _parted(item.id))
+        advice.get(tx, item.workspace_id, _parted(item.id, receiver))
     except NotFound:
-        return _parted(item.id)
+        return _parted(item.id, receiver)
     return uuid4()

@@ -35,6 +35,7 @@ def sources(*packages: str) -> tuple[Source, ...]:
     return tuple(_parsed(file) for file in files)
 
 
+@cache
 def _parsed(file: Path) -> Source:
     text = file.read_text(encoding="utf-8")
     return Source(file.relative_to(ROOT).as_posix(), text, ast.parse(text))

@@ -385,7 +385,7 @@ def mutations(payload: dict[str, Any]) -> list[bytes]:
     made: list[bytes] = []
 
     @settings(
-        max_examples=60,
+        max_examples=25,
         derandomize=True,
         database=None,
         suppress_health_check=list(HealthCheck),

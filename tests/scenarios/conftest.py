@@ -1,4 +1,7 @@
-"""A story on each database."""
+"""A story on each database: on SQLite with every change, on PostgreSQL under the slow mark.
+
+What the two databases do differently is for the suites of storage, services and jobs, which run on both every time.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,12 @@ import pytest
 
 from tests.databases import Database
 from tests.story import Story, a_story
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def kind(request: pytest.FixtureRequest) -> str:
+    """The database that a story runs on."""
+    return str(request.param)
 
 
 @pytest.fixture

@@ -102,6 +102,18 @@ class TestBothKeepIt:
         assert it_was(company, item, BOB).id == first.id
         assert len(company.items()) == 2
 
+    def test_the_next_who_keeps_it_parts_from_it_just_as_well(self, company: Company) -> None:
+        item = company.keeps()
+        company.keeps_own(whom=None)
+        first = it_was(company, item, None, "Grandma")
+        assert company.keeps(BOB).id == item.id
+        company.keeps_own(whom=None)
+        parted = [
+            company.act(BOB, attribution.correct, item.id, None, "Grandpa").id for _ in ("once", "twice")
+        ]
+        assert parted[0] == parted[1] not in (item.id, first.id)
+        assert it_was(company, item, None, "Grandma").id == first.id
+
     def test_the_cards_go_along(self, company: Company) -> None:
         item = company.keeps()
         company.keeps_own(days=30)

@@ -11,7 +11,7 @@ from tests.services.life import Life
 
 USUAL = settings(
     deadline=None,
-    max_examples=20,
+    max_examples=8,
     stateful_step_count=25,
     report_multiple_bugs=False,
     # Explaining a failure runs it many times more, and a life is long.
