@@ -240,6 +240,7 @@ class TestFacts:
         self, sqlite_world: World, fault: Fault
     ) -> None:
         world = sqlite_world
+        world.is_impatient(fault.reply == "hang")
         world.slack.fail_next("users.info", fault)
         world.run(outbox.notice, world.member(world.maya), "help", "1", world.clock.now())
         await world.tick()
@@ -290,6 +291,7 @@ class TestGroups:
 
     async def test_a_pin_is_set_once_and_one_that_is_there_is_done(self, sqlite_world: World) -> None:
         world = sqlite_world
+        world.is_impatient()
         item = world.asks()
         await world.tick()
         root = world.row("question")

@@ -57,6 +57,7 @@ async def test_what_slack_does_not_answer_is_asked_again(
     sqlite_world: World, fault: Fault, method: str
 ) -> None:
     world = sqlite_world
+    world.is_impatient(fault.reply == "hang")
     pinned = await Pinned(world).begin()
     world.slack.fail_next(method, fault)
     await world.jobs.settle()

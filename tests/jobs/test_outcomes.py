@@ -168,6 +168,7 @@ async def test_no_connection_is_tried_again_for_as_long_as_it_takes(due: World) 
 async def test_what_perhaps_arrived_is_looked_for_before_anything_is_sent_again(
     due: World, fault: Fault
 ) -> None:
+    due.is_impatient(fault.reply == "hang")
     due.slack.fail_next("chat.postMessage", fault)
     await due.jobs.settle()
     row = due.row("check-in")
@@ -203,6 +204,7 @@ async def test_an_update_of_what_is_gone_is_normal(due: World, code: str) -> Non
 
 @pytest.mark.parametrize("fault", [Fault.HANG, Fault.status(500), Fault.error("internal_error", store=True)])
 async def test_updates_and_reactions_are_simply_repeated(due: World, fault: Fault) -> None:
+    due.is_impatient(fault.reply == "hang")
     await due.tick()
     (row,) = due.rows(kind="check-in")
     due.slack.fail_next("chat.update", fault)

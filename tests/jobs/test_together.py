@@ -71,6 +71,7 @@ async def test_whatever_becomes_of_the_call_both_arrive_together(
     waiting: tuple[World, list[Advice]], fault: Fault, posts: int
 ) -> None:
     world, items = waiting
+    world.is_impatient(fault.reply == "hang")
     world.slack.fail_next("chat.postMessage", fault)
     await morning(world)
     world.slack.let_go()

@@ -33,8 +33,8 @@ MONDAY = datetime(2026, 3, 2, 14, 30, tzinfo=UTC)
 """15:30 in Berlin, 9:30 in New York: Maya and Dana are both at work."""
 
 ZONE = "Europe/London"
-PATIENCE = 0.5
-"""Seconds that the gateway waits, so that a hang is over soon."""
+PATIENCE, IMPATIENCE = 10.0, 0.5
+"""Seconds that the gateway waits: as long as it does in truth, since machines are busy; and so that a hang is over soon."""
 
 T = TypeVar("T")
 _DELIVERY = columns_of(DELIVERIES, Delivery)
@@ -70,6 +70,11 @@ class World:
     def run(self, use_case: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """One transaction."""
         return self.store.transact(use_case, *args, **kwargs)
+
+    def is_impatient(self, when: bool = True) -> None:
+        """Whatever hangs is over soon. To be said before Slack is called first."""
+        if when:
+            self.gateway._seconds.update(quick=IMPATIENCE, patient=IMPATIENCE)
 
     async def tick(self) -> None:
         """One pass, and everything that is due is sent."""
