@@ -17,7 +17,7 @@ export PATH := $(or $(PATH),/usr/local/bin:/usr/bin:/bin):/usr/sbin:/sbin
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test test-slow run bench lint types contracts messages format lock clean
+.PHONY: help .venv demo test test-slow test-kill run bench lint types contracts messages format lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z.][a-z.-]*:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +56,9 @@ test: $(READY) ## run the tests
 
 test-slow: $(READY) ## run the tests that take long or kill processes
 	@$(PY) -m pytest -m slow $(WORKERS) $(ARGS)
+
+test-kill: $(READY) ## kill the bot 200 times, at every point of its work
+	@$(PY) -m tests.fates $(ARGS)
 
 bench: $(READY) ## measure, and print the table
 	@$(PY) -m tests.benchmarks $(ARGS)

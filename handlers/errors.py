@@ -16,7 +16,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
-from bot.errors import Declined, FullCircleError, SlackError, StorageError
+from bot.errors import Declined, FullCircleError, NotYetKnown, SlackError, StorageError
 from bot.views import confirmations, replies
 from handlers.desk import Desk
 from handlers.payloads import Rubbish
@@ -84,7 +84,12 @@ def _as_declined(error: Exception, reference: str) -> Declined:
 def _report(error: Exception, body: Mapping[str, Any], reference: str) -> None:
     """What happened, without anybody's words: for our own errors their sentence, for all others where they happened."""
     about = {"kind": str(body.get("type") or "command"), "reference": reference}
-    if isinstance(error, (Declined, Rubbish, NotInstalled)):
+    if isinstance(error, NotYetKnown):
+        _log.info(
+            "An event came too early; Slack brings it again.",
+            extra={"action": "handlers.too_early", "why": str(error), **about},
+        )
+    elif isinstance(error, (Declined, Rubbish, NotInstalled)):
         _log.info(
             "A request was turned down.", extra={"action": "handlers.declined", "why": str(error), **about}
         )
