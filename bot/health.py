@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from bot.errors import StorageError
@@ -30,6 +31,8 @@ class Health:
     now: datetime
     slack: str
     oldest_due_at: datetime | None = None
+    perhaps_twice: Mapping[str, int] = field(default_factory=dict)
+    """What was sent and may be there twice, by case, since this process began."""
 
     @property
     def is_ok(self) -> bool:
@@ -46,15 +49,27 @@ class Health:
             "last_tick": tick.isoformat() if tick else None,
             "seconds_since_tick": round((self.now - tick).total_seconds(), 1) if tick else None,
             "lag_seconds": lag_seconds(self.oldest_due_at, self.now),
+            "perhaps_twice": dict(self.perhaps_twice),
         }
 
 
 async def look(
-    store: Store, last_tick_at: datetime | None, now: datetime, slack: Callable[[], str]
+    store: Store,
+    last_tick_at: datetime | None,
+    now: datetime,
+    slack: Callable[[], str],
+    perhaps_twice: Mapping[str, int] = MappingProxyType({}),
 ) -> Health:
     """Ask the database, for three seconds at most."""
     database, oldest = await _database(store, now)
-    return Health(database=database, last_tick_at=last_tick_at, now=now, slack=slack(), oldest_due_at=oldest)
+    return Health(
+        database=database,
+        last_tick_at=last_tick_at,
+        now=now,
+        slack=slack(),
+        oldest_due_at=oldest,
+        perhaps_twice=perhaps_twice,
+    )
 
 
 def lag_seconds(oldest_due_at: datetime | None, now: datetime) -> float:

@@ -11,7 +11,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Float, Table, bindparam, case, delete, extract, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    Table,
+    and_,
+    bindparam,
+    case,
+    delete,
+    extract,
+    func,
+    select,
+    update,
+)
 
 from bot.domain.pace import Pace
 from storage.schema import LimitRow
@@ -29,10 +41,15 @@ _NOW: dict[str, ColumnElement[float]] = {
 }
 
 
+_LONGEST = 2 * 3600.0
+"""Seconds. Nothing is reserved or held for so long: what lies further ahead was written before the clock was stepped back."""
+
+
 def _moving_on(dialect: str, more: ColumnElement[float]) -> Any:
     """From where it stands, or from now less what a burst may use up, whichever is later."""
     rested = _NOW[dialect] - _SLACK
-    began = case((_free_at > rested, _free_at), else_=rested)
+    is_ahead = and_(_free_at > rested, _free_at < _NOW[dialect] + _LONGEST)
+    began = case((is_ahead, _free_at), else_=rested)
     statement = inserting(dialect, LIMITS).values(**_ROW, free_at=rested + more)
     return statement.on_conflict_do_update(index_elements=list(_ROW), set_={"free_at": began + more})
 
@@ -87,7 +104,7 @@ def give_back(tx: Tx, workspace_id: UUID, method: str, pace: Pace, count: int) -
 
 def _holding(dialect: str) -> Any:
     until = _NOW[dialect] + _MORE
-    later = case((_free_at > until, _free_at), else_=until)
+    later = case((and_(_free_at > until, _free_at < _NOW[dialect] + _LONGEST), _free_at), else_=until)
     statement = inserting(dialect, LIMITS).values(**_ROW, free_at=until)
     return statement.on_conflict_do_update(index_elements=list(_ROW), set_={"free_at": later})
 
@@ -98,7 +115,9 @@ _HOLD = _on_both(_holding)
 def hold(tx: Tx, lease_now: datetime, workspace_id: UUID, method: str, seconds: float) -> None:
     """Slack said Retry-After: nobody calls this method in this workspace before."""
     here = {"its_workspace": workspace_id, "its_method": method}
-    tx.execute(_HOLD[tx.dialect], here | {"more": seconds, "lease_at": lease_now.timestamp()})
+    tx.execute(
+        _HOLD[tx.dialect], here | {"more": min(seconds, _LONGEST / 2), "lease_at": lease_now.timestamp()}
+    )
 
 
 _ERASE = _on_both(lambda dialect: delete(LIMITS).where(_free_at < _NOW[dialect] - _MORE))
@@ -116,4 +135,5 @@ def is_held(
     """Whether nothing of this method could go within `patience` seconds; for the statement that claims."""
     until = _NOW[dialect] + bindparam("patience", type_=Float())
     here = LIMITS.c.workspace_id == workspace_id, LIMITS.c.method == method
-    return select(LIMITS.c.method).where(*here, _free_at > until).exists()
+    is_ahead = _free_at > until, _free_at < _NOW[dialect] + _LONGEST
+    return select(LIMITS.c.method).where(*here, *is_ahead).exists()

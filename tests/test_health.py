@@ -40,6 +40,7 @@ async def test_it_says_that_all_is_well_and_when_the_last_tick_was(
         "last_tick": "2026-05-04T09:00:00+00:00",
         "seconds_since_tick": 90.0,
         "lag_seconds": 0.0,
+        "perhaps_twice": {"never_shown": 0, "overslept": 0},
     }
 
 
@@ -52,6 +53,7 @@ async def test_before_the_first_tick_there_is_none(sqlite_database: Database) ->
         "last_tick": None,
         "seconds_since_tick": None,
         "lag_seconds": 0.0,
+        "perhaps_twice": {},
     }
 
 

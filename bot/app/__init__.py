@@ -176,7 +176,10 @@ class FullCircle:
         )
 
     async def _health(self) -> health.Health:
-        return await health.look(self.store, self.jobs.last_tick_at, self.clock.now(), self._slack)
+        jobs = self.jobs
+        return await health.look(
+            self.store, jobs.last_tick_at, self.clock.now(), self._slack, jobs.twice.counts
+        )
 
     def _slack(self) -> str:
         if self.socket is None:

@@ -121,8 +121,8 @@ def nudges_held_until(person: Person) -> datetime | None:
 
 
 def facts_are_fresh(person: Person, now: datetime) -> bool:
-    """Whether what Slack said of them is recent enough to act on."""
-    return person.facts_at is not None and now - person.facts_at < FACTS_FRESH_FOR
+    """Whether what Slack said of them is recent enough to act on. What was said "tomorrow" is not: the clock was stepped back since."""
+    return person.facts_at is not None and abs(now - person.facts_at) < FACTS_FRESH_FOR
 
 
 DIGEST_DAY, DIGEST_HOUR = 4, 10

@@ -28,14 +28,14 @@ from bot.domain.delivery import (
     after_answer,
 )
 from bot.domain.pace import Pace
-from bot.domain.person import Person
-from bot.errors import Conflict, OutcomeUnknown, Refused, SlackError, StorageError, TryAgain
-from bot.jobs import check, draw, learning, pacing, settle
-from bot.jobs.check import NOTHING_YET, Go, Needs, NotNow, Outside, Rules
+from bot.errors import Conflict, NotFound, OutcomeUnknown, SlackError, StorageError, TryAgain
+from bot.jobs import asking, calling, check, pacing, settle
+from bot.jobs.check import NOTHING_YET, Go, NotNow, Rules
 from bot.jobs.pacing import Claimed
 from bot.jobs.pauses import Pauses
+from bot.jobs.twice import Twice
 from bot.slack.gateway import Gateway
-from storage import claims, people, workspaces
+from storage import claims, deliveries, workspaces
 from storage.store import Store, Tx
 
 SLOTS = 25
@@ -70,6 +70,7 @@ class Deliverer:
         gateway: Gateway,
         clock: Clock,
         rules: Rules,
+        twice: Twice,
         slots: int = SLOTS,
         paces: Mapping[Op, Pace] = MappingProxyType({}),
     ) -> None:
@@ -78,6 +79,7 @@ class Deliverer:
         self._gateway = gateway
         self._clock = clock
         self._rules = rules
+        self._twice = twice
         self._slots = slots
         self._flights: dict[asyncio.Task[None], _Flight] = {}
         self._due = asyncio.Event()
@@ -208,14 +210,20 @@ class Deliverer:
         flight.delivery = go.delivery
         flight.attempted = True
         try:
-            ts = await self._call(go)
+            ts = await calling.call(self._gateway, go, self._rules)
         except SlackError as error:
             await self._not_sent(flight, error)
             return
         self._pauses.reached()
         now = self._clock.now()
-        seen = go.seen
-        await self._surely(flight, settle.sent, flight.delivery, ts, seen, now, now, self._rules.default_zone)
+        zone = self._rules.default_zone
+        recorded = await self._surely(flight, settle.sent, flight.delivery, ts, go.seen, now, now, zone)
+        if (
+            not recorded
+            and go.delivery.op is Op.POST
+            and not await self._store.look(_stands, go.delivery, ts)
+        ):
+            self._twice.overslept(go.delivery)
 
     async def _prepare(self, flight: _Flight) -> Go | None:
         """Find out what only Slack knows, and check in a transaction whether it goes; None when it does not."""
@@ -235,56 +243,9 @@ class Deliverer:
                 return None
             if isinstance(checked, Go):
                 return checked
-            outside = await self._ask(checked, outside)
+            zone, now = self._rules.default_zone, self._clock.now()
+            outside = await asking.ask(self._store, self._gateway, checked, outside, zone, now)
         raise TryAgain("still_unprepared", 60.0)
-
-    async def _ask(self, needs: Needs, known: Outside) -> Outside:
-        for person in needs.facts_of:
-            now, zone = self._clock.now(), self._rules.default_zone
-            await learning.learn(self._store, self._gateway, needs.home, person, now, zone)
-            known = replace(known, has_asked_for_facts=True)
-        if needs.conversation_with:
-            known = await self._conversation(needs, known)
-        if needs.members_of is not None:
-            known = replace(known, members=await self._members(needs.home.bot_token, needs.members_of))
-        return known
-
-    async def _conversation(self, needs: Needs, known: Outside) -> Outside:
-        """Open it; in a group DM also look who is in there, which people can change (product.md, "Nudges and relays")."""
-        token, who = needs.home.bot_token, needs.conversation_with
-        if len(who) == 1:
-            channel = await self._gateway.open_dm(token, who[0].slack_id)
-            await self._store.run(_remember_dm, who[0], channel)
-            return replace(known, channel=channel)
-        channel = await self._gateway.open_group(token, [person.slack_id for person in who])
-        return replace(known, channel=channel, members=await self._members(token, channel))
-
-    async def _members(self, token: str, channel: str) -> frozenset[str]:
-        """Who is in a group DM. Where we may not look it is none any more, which is a crowd."""
-        try:
-            return await self._gateway.members(token, channel)
-        except Refused:
-            return frozenset()
-
-    async def _call(self, go: Go) -> str | None:
-        """The one call of this delivery. Returns a post's `ts`."""
-        token, delivery, ts = go.home.bot_token, go.delivery, go.ts
-        if delivery.op is Op.REACT:
-            await self._gateway.add_reaction(token, go.channel, str(ts), str(delivery.emoji))
-            return None
-        if delivery.op is Op.DELETE:
-            await self._gateway.delete_message(token, go.channel, str(ts))
-            return None
-        if delivery.op is Op.PUBLISH:
-            await self._gateway.publish_view(token, go.channel, draw.home(go))
-            return None
-        drawn = draw.message(go, self._rules)
-        if delivery.op is Op.UPDATE:
-            await self._gateway.update_message(token, go.channel, str(ts), drawn.text, drawn.blocks)
-            return None
-        return await self._gateway.post_message(
-            token, go.channel, drawn.text, drawn.blocks, delivery_id=delivery.id, thread_ts=delivery.thread_ts
-        )
 
     async def _not_sent(self, flight: _Flight, error: SlackError) -> None:
         now = self._clock.now()
@@ -341,5 +302,9 @@ class Deliverer:
         asyncio.get_running_loop().call_later(max(0.0, seconds) + 0.05, self._due.set)
 
 
-def _remember_dm(tx: Tx, person: Person, channel: str) -> None:
-    people.remember_dm(tx, person.workspace_id, person.id, channel)
+def _stands(tx: Tx, delivery: Delivery, ts: str | None) -> bool:
+    """Whether somebody else has recorded this very message."""
+    try:
+        return deliveries.get(tx, delivery.workspace_id, delivery.id).ts == ts
+    except NotFound:
+        return False

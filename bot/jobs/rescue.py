@@ -14,6 +14,7 @@ from bot.domain.delivery import Delivery, Retry, after_answer, after_empty_readi
 from bot.errors import NotFound, OutcomeUnknown, SlackError
 from bot.jobs import settle
 from bot.jobs.check import Rules
+from bot.jobs.twice import Twice
 from bot.slack.gateway import Gateway
 from storage import claims, workspaces
 from storage.store import Store, Tx
@@ -26,7 +27,7 @@ _AT_ONCE = 5
 _log = logging.getLogger(__name__)
 
 
-async def rescue(store: Store, gateway: Gateway, clock: Clock, rules: Rules) -> None:
+async def rescue(store: Store, gateway: Gateway, clock: Clock, rules: Rules, twice: Twice) -> None:
     """One pass over both. A reading that breaks does not stop the others; its error is raised when all are done."""
     await store.run(take_over_expired, clock)
     due = await store.look(claims.list_unknown_due, clock.now(), _BATCH)
@@ -34,7 +35,7 @@ async def rescue(store: Store, gateway: Gateway, clock: Clock, rules: Rules) -> 
 
     async def in_turn(delivery: Delivery) -> None:
         async with slots:
-            await _look_for(store, gateway, clock, rules, delivery)
+            await _look_for(store, gateway, clock, rules, twice, delivery)
 
     ended = await asyncio.gather(*(in_turn(delivery) for delivery in due), return_exceptions=True)
     for failure in (each for each in ended if isinstance(each, BaseException)):
@@ -55,7 +56,9 @@ def take_over_expired(tx: Tx, clock: Clock) -> int:
     return len(expired)
 
 
-async def _look_for(store: Store, gateway: Gateway, clock: Clock, rules: Rules, delivery: Delivery) -> None:
+async def _look_for(
+    store: Store, gateway: Gateway, clock: Clock, rules: Rules, twice: Twice, delivery: Delivery
+) -> None:
     try:
         home, oldest = await store.look(_where_to_look, delivery)
     except NotFound:
@@ -71,10 +74,12 @@ async def _look_for(store: Store, gateway: Gateway, clock: Clock, rules: Rules, 
         if then is not None:
             await store.run(settle.not_sent, delivery, then, clock.now())
         return
-    await _found(store, clock, rules, delivery, ts)
+    await _found(store, clock, rules, twice, delivery, ts)
 
 
-async def _found(store: Store, clock: Clock, rules: Rules, delivery: Delivery, ts: str | None) -> None:
+async def _found(
+    store: Store, clock: Clock, rules: Rules, twice: Twice, delivery: Delivery, ts: str | None
+) -> None:
     now = clock.now()
     if ts is not None:
         sent_at = delivery.attempted_at or now
@@ -83,12 +88,8 @@ async def _found(store: Store, clock: Clock, rules: Rules, delivery: Delivery, t
         _log.info("Found in history: it was sent.", extra=settle.said_of(delivery, "delivery.found"))
         return
     then = after_empty_reading(delivery, now)
-    await store.run(settle.not_sent, delivery, then, now)
-    if isinstance(then, Retry):
-        extra = settle.said_of(delivery, "delivery.repeated")
-        _log.warning(
-            "Not in history after two readings: it is sent again, and might then be there twice.", extra=extra
-        )
+    if await store.run(settle.not_sent, delivery, then, now) and isinstance(then, Retry):
+        twice.never_shown(delivery)
 
 
 def _where_to_look(tx: Tx, delivery: Delivery) -> tuple[Workspace, str | None]:

@@ -21,6 +21,7 @@ from bot.jobs.fetch import Fetcher
 from bot.jobs.metronome import Metronome
 from bot.jobs.plan import plan
 from bot.jobs.rescue import rescue
+from bot.jobs.twice import Twice
 from bot.messages import KINDS
 from bot.messages.kind import Kind
 from bot.slack.gateway import Gateway
@@ -59,8 +60,15 @@ class Jobs:
         self._clock = clock
         by_name = {kind.name: kind for kind in kinds}
         self._rules = Rules(kinds=by_name, default_zone=default_zone, quiet_days=quiet_days)
+        self.twice = Twice()
         self._deliverer = Deliverer(
-            store, gateway, clock, self._rules, slots, paces(posts_a_minute) if posts_a_minute else {}
+            store,
+            gateway,
+            clock,
+            self._rules,
+            self.twice,
+            slots,
+            paces(posts_a_minute) if posts_a_minute else {},
         )
         self._fetcher = Fetcher(store, gateway, clock, self._rules.calendar)
         self._metronome = Metronome(timedelta(seconds=tick_seconds), self._beat)
@@ -101,7 +109,7 @@ class Jobs:
             went_well = await self._try("plan", plan(self._store, self._rules, now))
             went_well &= await self._try("digests", plan_digests(self._store, self._rules, now))
             went_well &= await self._try(
-                "rescue", rescue(self._store, self._gateway, self._clock, self._rules)
+                "rescue", rescue(self._store, self._gateway, self._clock, self._rules, self.twice)
             )
             went_well &= await self._try("fetch", self._fetcher.quiet())
             went_well &= await self._try("erase", erase(self._store, self._clock))

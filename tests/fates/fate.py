@@ -176,9 +176,13 @@ class Fate:
         self._order.unlink(missing_ok=True)
         return self._order.with_suffix(".done").exists()
 
+    async def has_struck(self) -> None:
+        """Wait until somebody got to the point."""
+        await self.until(lambda: self._order.with_suffix(".done").exists())
+
     async def strikes(self) -> None:
         """Wait until somebody got to the point, and is dead."""
-        await self.until(lambda: self._order.with_suffix(".done").exists())
+        await self.has_struck()
         await self.until(lambda: len(self.alive) < len(self.replicas))
 
     # Time

@@ -26,13 +26,16 @@ import bot.jobs.metronome
 from bot.app.web import SlackEndpoint
 from bot.clock import SystemClock
 from bot.domain.delivery import Delivery, Op
-from bot.jobs import settle
+from bot.jobs import calling, settle
 from bot.jobs.deliver import Deliverer
 from bot.slack.gateway import Gateway
 from storage.store import Store, Tx
 
 CLOCK, KILL = "TEST_CLOCK", "TEST_KILL"
 """Names of the files, in the environment."""
+
+ASLEEP = "asleep "
+"""Before the name of a point: whoever gets there stops, until SIGCONT."""
 
 INTAKE = ("before the commit", "after the commit", "before the ack")
 SENDING = ("after the claim", "after attempted_at", "after Slack took it", "before it is recorded", "after it is recorded")  # fmt: skip
@@ -70,11 +73,12 @@ def _move_clocks(file: Path) -> None:
 
 def _die_at_points(order: Path) -> None:
     def reached(point: str, kind: str = "") -> None:
-        """Die, if the order says so; of several processes the first that gets here."""
+        """Die, or fall asleep, if the order says so; of several processes the first that gets here."""
         try:
-            if order.read_text() in (point, f"{point}: {kind}"):
+            wanted = order.read_text()
+            if wanted.removeprefix(ASLEEP) in (point, f"{point}: {kind}"):
                 order.rename(order.with_suffix(".done"))
-                os.kill(os.getpid(), signal.SIGKILL)
+                os.kill(os.getpid(), signal.SIGSTOP if wanted.startswith(ASLEEP) else signal.SIGKILL)
         except FileNotFoundError:
             return
 
@@ -113,18 +117,18 @@ def _die_at_intake(reached: Callable[..., None]) -> None:
 
 
 def _die_sending(reached: Callable[..., None]) -> None:
-    start, call, landed = Deliverer._start, Deliverer._call, Deliverer._landed
+    start, landed, call = Deliverer._start, Deliverer._landed, calling.call
     sent, find_post = settle.sent, Gateway.find_post
 
     def started(self: Deliverer, flight: Any) -> None:
         reached("after the claim", flight.delivery.kind)
         start(self, flight)
 
-    async def called(self: Deliverer, go: Any) -> Any:
+    async def called(gateway: Gateway, go: Any, rules: Any) -> Any:
         is_post = go.delivery.op is Op.POST
         if is_post:
             reached("after attempted_at", go.delivery.kind)
-        ts = await call(self, go)
+        ts = await call(gateway, go, rules)
         if is_post:
             reached("after Slack took it", go.delivery.kind)
         return ts
@@ -146,8 +150,8 @@ def _die_sending(reached: Callable[..., None]) -> None:
         reached(LOOKING)
         return found
 
-    Deliverer._start, Deliverer._call, Deliverer._landed = started, called, over  # type: ignore[method-assign]
-    settle.sent, Gateway.find_post = recorded, looked  # type: ignore[method-assign]
+    Deliverer._start, Deliverer._landed, Gateway.find_post = started, over, looked  # type: ignore[method-assign]
+    settle.sent, calling.call = recorded, called
 
 
 if __name__ == "__main__":

@@ -5,15 +5,19 @@ Asserted throughout on what the stand-in shows: never lost, and twice only if Sl
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.domain.delivery import MAX_OUTAGES, DeliveryState, Op
+from bot.jobs import Jobs
 from bot.playground import Fault
 from bot.services import ask
 from storage import claims
-from tests.jobs.world import World
+from tests.databases import Database
+from tests.jobs.world import ZONE, World, a_world
 
 
 async def readings_go_by(world: World) -> None:
@@ -52,8 +56,10 @@ async def test_history_that_shows_it_late_or_on_the_second_page(sqlite_world: Wo
     assert len(world.slack.posts()) == 1, "not twice"
 
 
-async def test_what_history_never_shows_is_sent_again_after_two_readings(sqlite_world: World) -> None:
-    """The one case of the promise in which a message can be there twice; it is logged."""
+async def test_what_history_never_shows_is_sent_again_after_two_readings(
+    sqlite_world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The one case of the promise in which a message can be there twice; it is logged and counted."""
     world = sqlite_world
     world.slack.fail_next("chat.postMessage", Fault.never_in_history())
     world.asks()
@@ -67,6 +73,8 @@ async def test_what_history_never_shows_is_sent_again_after_two_readings(sqlite_
     assert world.row("question").state is DeliveryState.SENT
     assert len(world.slack.posts()) == 2
     assert len(world.slack.calls_of("conversations.history")) == 2
+    assert world.jobs.twice.counts == {"never_shown": 1, "overslept": 0}
+    assert [line for line in caplog.records if getattr(line, "action", "") == "delivery.repeated"]
 
 
 @pytest.mark.parametrize(
@@ -211,3 +219,78 @@ async def test_what_was_taken_back_while_nobody_knew_is_deleted_when_it_is_found
     assert posted.message is not None
     assert posted.message.deleted
     assert world.relay_state(item) == "undone"
+
+
+@pytest.mark.parametrize(
+    ("ahead", "is_looked_for"),
+    [(timedelta(hours=2), False), (timedelta(days=7), True)],
+    ids=["differ", "stepped"],
+)
+async def test_a_clock_that_is_ahead_is_told_from_one_that_was_stepped_back(
+    sqlite_world: World, ahead: timedelta, is_looked_for: bool
+) -> None:
+    """Another process may have attempted it "in the future" just now; what is days ahead would hold its lane for days."""
+    world = sqlite_world
+    world.slack.fail_next("chat.postMessage", Fault.DROP_AFTER_ACCEPTING)
+    world.asks()
+    await world.tick()
+    row = world.row("question")
+    assert row.attempted_at
+    assert row.look_at
+    world.set_row(row, attempted_at=row.attempted_at + ahead, look_at=row.look_at + ahead)
+    await world.tick()
+    assert bool(world.slack.calls_of("conversations.history")) == is_looked_for
+
+
+async def test_a_sender_that_slept_past_its_lease_is_counted_and_its_message_kept_from_nobody(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The other case of the promise: it sleeps between the last check and the call, and somebody else sends meanwhile."""
+    async with a_world(database) as world:
+        asleep, awake, post = asyncio.Event(), asyncio.Event(), world.gateway.post_message
+
+        async def sleeps(*args: Any, **kwargs: Any) -> str:
+            world.gateway.post_message = post  # type: ignore[method-assign]
+            asleep.set()
+            await awake.wait()
+            return await post(*args, **kwargs)
+
+        world.gateway.post_message = sleeps  # type: ignore[method-assign]
+        world.asks()
+        sending = asyncio.create_task(world.jobs.settle())
+        await asleep.wait()
+        world.set_row(world.row("question"), leased_until=world.clock.lease_now() - timedelta(hours=1))
+        other = Jobs(database.open_store(), world.gateway, world.clock, default_zone=ZONE)
+        for _ in range(6):
+            world.clock.advance(timedelta(seconds=31))
+            await other.tick()
+            await other.settle()
+        assert len(world.slack.posts()) == 1
+        awake.set()
+        await sending
+        assert len(world.slack.posts()) == 2
+        assert other.twice.counts == {"never_shown": 1, "overslept": 0}
+        assert world.jobs.twice.counts == {"never_shown": 0, "overslept": 1}
+        assert [line for line in caplog.records if getattr(line, "action", "") == "delivery.overslept"]
+        row = world.row("question")
+        assert row.ts == world.slack.posts()[0].message.ts  # type: ignore[union-attr]
+        await other.stop()
+
+
+async def test_a_sender_that_slept_and_is_found_in_history_counts_nothing(sqlite_world: World) -> None:
+    """Slack has it, the answer came late, and somebody else recorded the very same message meanwhile: it is there once."""
+    world = sqlite_world
+
+    async def sleeps(_call: object) -> None:
+        world.set_row(world.row("question"), leased_until=world.clock.lease_now() - timedelta(hours=1))
+        other = Jobs(world.store, world.gateway, world.clock, default_zone=ZONE)
+        for _ in range(2):
+            await other.tick()
+            world.clock.advance(timedelta(seconds=31))
+
+    world.slack.after_accept("chat.postMessage", sleeps)
+    world.asks()
+    await world.jobs.settle()
+    assert len(world.slack.posts()) == 1
+    assert world.row("question").state is DeliveryState.SENT
+    assert world.jobs.twice.counts == {"never_shown": 0, "overslept": 0}

@@ -59,6 +59,22 @@ def test_retry_after_holds_a_method_and_is_never_shortened(database: Database, h
     assert reserved(database, home) == 30
 
 
+def test_what_was_reserved_before_the_clock_was_stepped_back_is_over(sqlite_database: Database) -> None:
+    """On PostgreSQL it is the server's own clock, which the test cannot step."""
+    row = workspaces.Workspace(
+        id=uuid4(), team_id="T1", bot_user_id="U1", bot_token="xoxb-test", installed_at=NOW
+    )
+    home = sqlite_database.store.transact(workspaces.put, row).id
+    before = NOW + timedelta(days=7)
+    assert reserved(sqlite_database, home, 3, before) == -4
+    sqlite_database.store.transact(limits.hold, before, home, "update", 1800.0)
+    assert reserved(sqlite_database, home) == -4
+    assert reserved(sqlite_database, home, method="update") == -4
+    sqlite_database.store.transact(limits.hold, before, home, "post", 1800.0)
+    sqlite_database.store.transact(limits.hold, NOW, home, "post", 30.0)
+    assert reserved(sqlite_database, home) == 30
+
+
 def test_conversations_are_reserved_each_for_itself(database: Database, home: UUID) -> None:
     def each(tx: Tx, *lanes: str) -> dict[str, int]:
         found = limits.reserve_each(tx, NOW, home, lanes, 1.0)
