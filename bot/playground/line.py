@@ -105,7 +105,8 @@ class Line:
         if not self.url:
             return AppResponse(0, failure="no_app")
         if self._session is None:
-            self._session = aiohttp.ClientSession()
+            # Let go before the app does (uvicorn: after 5 seconds), or a request now and then meets a closed line.
+            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(keepalive_timeout=2))
         agent = {"User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)"}
         limit = aiohttp.ClientTimeout(total=self._slack.answer_within)
         try:
