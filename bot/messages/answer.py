@@ -19,13 +19,6 @@ from bot.views.text import mark, one_line
 from bot.views.words import say
 
 
-def why_not(scene: Scene) -> str | None:
-    """Undone or stopped, or the asker is not there any more."""
-    if scene.item is None:
-        return stops.NO_ITEM
-    return stops.unreachable(scene.receiver) or stops.not_waiting(scene.relay)
-
-
 def render(scene: Scene) -> Message:
     """The question, and what the adviser says to it. Their DM is the way to go on."""
     item, relay = scene.item, scene.relay
@@ -69,4 +62,4 @@ def _ways_on(scene: Scene, item: Advice) -> list[Block]:
     )
 
 
-KIND = Kind(name="answer", render=render, why_not=why_not)
+KIND = Kind(name="answer", render=render, why_not=stops.to_receiver)

@@ -18,13 +18,6 @@ from bot.views.text import mark, one_line
 from bot.views.words import say
 
 
-def why_not(scene: Scene) -> str | None:
-    """Undone or stopped, or the receiver is not there any more."""
-    if scene.item is None:
-        return stops.NO_ITEM
-    return stops.unreachable(scene.receiver) or stops.not_waiting(scene.relay)
-
-
 def render(scene: Scene) -> Message:
     """The adviser's words, their DM first among the ways on."""
     item, relay = scene.item, scene.relay
@@ -88,4 +81,4 @@ def _ways_on(scene: Scene, item: Advice) -> list[Block]:
     )
 
 
-KIND = Kind(name="response", render=render, why_not=why_not)
+KIND = Kind(name="response", render=render, why_not=stops.to_receiver)

@@ -76,6 +76,13 @@ def to_adviser(scene: Scene) -> str | None:
     return unreachable(adviser) or not_waiting(scene.relay)
 
 
+def to_receiver(scene: Scene) -> str | None:
+    """The same for a receiver, who can be written to without being asked: it is their item."""
+    if scene.item is None:
+        return NO_ITEM
+    return unreachable(scene.receiver) or not_waiting(scene.relay)
+
+
 def not_waiting(relay: Relay | None) -> str | None:
     if relay is None:
         return NO_RELAY

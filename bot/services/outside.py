@@ -16,10 +16,10 @@ from bot.domain.lifecycle import is_unanswered
 from bot.domain.lines import could_be_an_answer
 from bot.domain.person import Person
 from bot.domain.sighting import Sighting, SightingKind, SightingState
-from bot.errors import Declined, NotFound
 from bot.services import ask, outbox
 from bot.services.acting import Actor
 from bot.services.ask import Said
+from bot.services.sightings import mine
 from storage import advice, locks, people, sightings
 from storage.store import Tx
 
@@ -73,7 +73,7 @@ def deleted(tx: Tx, by: Actor, channel: str, ts: str) -> None:
 
 def keep_line(tx: Tx, by: Actor, sighting_id: UUID) -> Sighting:
     """[Keep]: its words are fetched now, which takes a moment; `fetched` brings them. Raises Declined: gone, not_yours."""
-    sighting = _mine(tx, by, sighting_id)
+    sighting = mine(tx, by, sighting_id, [SightingKind.OUTSIDE])
     if sighting.state is not SightingState.WAITING or sighting.fetch_at is not None:
         return sighting
     wanted = sightings.save(tx, replace(sighting, fetch_at=by.now))
@@ -84,7 +84,7 @@ def keep_line(tx: Tx, by: Actor, sighting_id: UUID) -> Sighting:
 
 def decline_line(tx: Tx, by: Actor, sighting_id: UUID) -> Sighting:
     """[No]: nothing of it is kept. Raises Declined: gone, not_yours."""
-    sighting = _mine(tx, by, sighting_id)
+    sighting = mine(tx, by, sighting_id, [SightingKind.OUTSIDE])
     if sighting.state is not SightingState.WAITING:
         return sighting
     return _settle(tx, by, sighting, SightingState.DECLINED)
@@ -132,19 +132,6 @@ def _was_asked_lately(tx: Tx, by: Actor, asker: Person, line: Line) -> bool:
     known = sightings.find(tx, by.workspace_id, asker.id, SightingKind.OUTSIDE, line.channel, line.ts)
     newest = sightings.newest_at(tx, by.workspace_id, asker.id, SightingKind.OUTSIDE)
     return known is not None or (newest is not None and by.now - newest < ONCE_IN)
-
-
-def _mine(tx: Tx, by: Actor, sighting_id: UUID) -> Sighting:
-    try:
-        sighting = sightings.get(tx, by.workspace_id, sighting_id)
-    except NotFound:
-        raise Declined("gone") from None
-    person = people.find(tx, by.workspace_id, by.slack_id)
-    if person is None or sighting.person_id != person.id:
-        raise Declined("not_yours")
-    if sighting.kind is not SightingKind.OUTSIDE:
-        raise Declined("stale")
-    return sighting
 
 
 def _settle(tx: Tx, by: Actor, sighting: Sighting, state: SightingState) -> Sighting:

@@ -6,6 +6,7 @@ end in. A second press finds what the first one did. Must not read Slack, and mu
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -42,8 +43,8 @@ class Found:
     about: str = ""
 
 
-def mine(tx: Tx, by: Actor, sighting_id: UUID) -> Sighting:
-    """The message, for whoever is to decide it. Raises Declined: gone, not_yours, and stale for what was met elsewhere."""
+def mine(tx: Tx, by: Actor, sighting_id: UUID, kinds: Collection[SightingKind] = tuple(ORIGINS)) -> Sighting:
+    """The message, for whoever is to decide it. Raises Declined: gone, not_yours, and stale for one of other kinds."""
     try:
         sighting = sightings.get(tx, by.workspace_id, sighting_id)
     except NotFound:
@@ -51,7 +52,7 @@ def mine(tx: Tx, by: Actor, sighting_id: UUID) -> Sighting:
     person = people.find(tx, by.workspace_id, by.slack_id)
     if person is None or sighting.person_id != person.id:
         raise Declined("not_yours")
-    if sighting.kind not in ORIGINS:
+    if sighting.kind not in kinds:
         raise Declined("stale")
     return sighting
 
