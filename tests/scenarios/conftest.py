@@ -12,8 +12,10 @@ import pytest
 from tests.databases import Database
 from tests.story import Story, a_story
 
+DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)]
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+
+@pytest.fixture(params=DATABASES)
 def kind(request: pytest.FixtureRequest) -> str:
     """The database that a story runs on."""
     return str(request.param)

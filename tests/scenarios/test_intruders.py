@@ -23,7 +23,7 @@ from handlers import events
 from handlers.buttons import WITHOUT_ITEM, heard
 from handlers.commands import SUBCOMMANDS
 from storage.schema import metadata
-from tests.databases import KINDS
+from tests.scenarios.conftest import DATABASES
 from tests.scenarios.intruding import (
     ACCOUNT,
     NOTE,
@@ -43,7 +43,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 JSON = dict[str, Any]
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module", params=KINDS)
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=DATABASES)
 async def told(request: pytest.FixtureRequest) -> AsyncIterator[Told]:
     """The story, on each database."""
     server = request.getfixturevalue("sqlite_files" if request.param == "sqlite" else "postgres_server")
