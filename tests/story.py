@@ -258,7 +258,7 @@ async def a_story(
     await slack.start()
     mode: dict[str, Any] = {"slack_app_token": SecretStr(APP_TOKEN)} if socket_mode else {}
     mode["fullcircle_quiet_days"] = quiet_days
-    circle = build(settings_for(slack, url, **mode), clock, durable=False, role=role)
+    circle = build(settings_for(slack, url, **mode), clock, durable=False, role=role, patience=30.0)
     try:
         async with serving(circle) as port:
             slack.send_events_to(f"http://127.0.0.1:{port}/slack/events", SIGNING_SECRET)

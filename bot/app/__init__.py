@@ -38,6 +38,8 @@ from storage.store import Store
 
 _FIRST_ANSWER = 3.0
 """Seconds that a start waits for Slack to say whose token it has."""
+PATIENCE = 2.0
+"""Seconds that the database, or Slack, may take over something that somebody waits for: a handler has three."""
 _HANDLER_THREADS, _JOB_THREADS = 4, 4
 _log = logging.getLogger(__name__)
 
@@ -46,7 +48,13 @@ class FullCircle:
     """The whole bot. `start` and `stop` on one event loop, once each."""
 
     def __init__(
-        self, settings: Settings, clock: Clock, *, durable: bool = True, role: Role = Role.EVERYTHING
+        self,
+        settings: Settings,
+        clock: Clock,
+        *,
+        durable: bool = True,
+        role: Role = Role.EVERYTHING,
+        patience: float = PATIENCE,
     ) -> None:
         """Put it together. Raises SettingsProblem for settings that cannot be used; nothing is connected yet."""
         check_complete(settings, takes_requests=role.takes_requests)
@@ -57,11 +65,11 @@ class FullCircle:
         self.engine = open_engine(
             settings.database_url.get_secret_value(),
             encryption_key=key.get_secret_value() if key else None,
-            statement_timeout=2.0,  # Slack gives a handler three seconds
+            statement_timeout=patience,
             connections=_HANDLER_THREADS + _JOB_THREADS + 2,
             durable=durable,
         )
-        self.gateway = Gateway(settings.slack_api_url)
+        self.gateway = Gateway(settings.slack_api_url, quick=patience)
         self.store = Store(self.engine, threads=_HANDLER_THREADS, name="handlers", on_queued=self._wake)
         self.jobs_store = Store(self.engine, threads=_JOB_THREADS, name="jobs", on_queued=self._wake)
         self.jobs = Jobs(
@@ -193,13 +201,14 @@ def build(
     *,
     durable: bool = True,
     role: Role = Role.EVERYTHING,
+    patience: float = PATIENCE,
 ) -> FullCircle:
     """The bot with these settings; the machine's clock unless another is given. Raises SettingsProblem.
 
     `durable=False` waits for no disk (storage.engine says what that gives up): for the demo and the tests.
     """
     quieten()  # whoever set up the log: Bolt and the SDK must not print what people write
-    return FullCircle(settings, clock or SystemClock(), durable=durable, role=role)
+    return FullCircle(settings, clock or SystemClock(), durable=durable, role=role, patience=patience)
 
 
 def _say_migrated(step: Step) -> None:
