@@ -55,6 +55,7 @@ class Replica:
     name: str
     port: int
     wrong_by: float = 0.0
+    sleeps: bool = False
     process: asyncio.subprocess.Process | None = None
 
     @property
@@ -105,7 +106,7 @@ class Fate:
         return replica
 
     async def start(self, replica: Replica, *arguments: str) -> None:
-        """A process in this place, until it answers on /healthz."""
+        """A process in this place, until it answers on /healthz, or has met its fate already."""
         self._set(replica)
         env = {
             "PATH": os.environ["PATH"],
@@ -126,15 +127,16 @@ class Fate:
                 sys.executable, "-m", "tests.fates.process", *(arguments or ("run",)),
                 cwd=self.folder, env=env, stdout=log, stderr=log,
             )  # fmt: skip
-        await self.until(lambda: self.health(replica))
-        self.listen(replica)
+        await self.until(lambda: not replica.is_alive or self.health(replica))
+        assert replica.is_alive or replica.process.returncode == -signal.SIGKILL, self.log()
+        self.listen_to_any(random.Random(replica.port))
 
     async def health(self, replica: Replica) -> dict[str, Any] | None:
         """What /healthz says; None when nobody answers, or all is not well."""
         try:
-            async with self.http.get(f"{replica.url}/healthz") as said:
+            async with self.http.get(f"{replica.url}/healthz", timeout=aiohttp.ClientTimeout(2)) as said:
                 return await said.json() if said.status == 200 else None
-        except aiohttp.ClientError:
+        except (aiohttp.ClientError, TimeoutError):
             return None
 
     def listen(self, replica: Replica) -> None:
@@ -176,9 +178,24 @@ class Fate:
         self._order.unlink(missing_ok=True)
         return self._order.with_suffix(".done").exists()
 
-    async def has_struck(self) -> None:
-        """Wait until somebody got to the point."""
-        await self.until(lambda: self._order.with_suffix(".done").exists())
+    async def has_struck(self) -> Replica:
+        """Wait until somebody got to the point. Returns who."""
+        done = self._order.with_suffix(".done")
+        await self.until(lambda: done.exists() and done.read_text().isdecimal())
+        pid = int(done.read_text())
+        return next(each for each in self.replicas if each.process is not None and each.process.pid == pid)
+
+    async def falls_asleep(self) -> Replica:
+        """Wait until somebody got to the point, and has stopped there. Returns who."""
+        sleeper = await self.has_struck()
+        sleeper.sleeps = True
+        return sleeper
+
+    def wake(self, sleeper: Replica) -> None:
+        """It goes on where it was."""
+        sleeper.sleeps = False
+        assert sleeper.process is not None
+        sleeper.process.send_signal(signal.SIGCONT)
 
     async def strikes(self) -> None:
         """Wait until somebody got to the point, and is dead."""
@@ -214,11 +231,12 @@ class Fate:
 
     async def ticks(self) -> None:
         """Wait for a tick that began now or later, of any process that lives."""
-        seen = {each.name: (await self.health(each) or {}).get("last_tick") for each in self.alive}
+        awake = [each for each in self.alive if not each.sleeps]
+        seen = {each.name: (await self.health(each) or {}).get("last_tick") for each in awake}
         for _ in range(2):  # the one that was going on, and a whole one
 
             async def has_ticked() -> bool:
-                for each in self.alive:
+                for each in awake:
                     last = (await self.health(each) or {}).get("last_tick")
                     if last and last != seen.get(each.name):
                         seen[each.name] = last

@@ -78,6 +78,7 @@ def _die_at_points(order: Path) -> None:
             wanted = order.read_text()
             if wanted.removeprefix(ASLEEP) in (point, f"{point}: {kind}"):
                 order.rename(order.with_suffix(".done"))
+                order.with_suffix(".done").write_text(str(os.getpid()))
                 os.kill(os.getpid(), signal.SIGSTOP if wanted.startswith(ASLEEP) else signal.SIGKILL)
         except FileNotFoundError:
             return

@@ -257,9 +257,9 @@ async def play(fate: Fate, number: int, way: Way, *, twice: bool = False) -> Non
     if twice:
         fate.arm(dice.choice((LOOKING, *SENDING)))
     await fate.revive()
-    await acting
     if twice:
         await _rests_or_falls(fate)
+    await acting
     await fate.comes_to_rest()
     try:
         story.outcome(one)

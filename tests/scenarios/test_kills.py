@@ -20,7 +20,7 @@ from bot.slack.gateway import PATIENT
 from tests.databases import Database
 from tests.fates.__main__ import REPLICAS, ways
 from tests.fates.fate import a_fate
-from tests.fates.process import INTAKE, SENDING
+from tests.fates.process import ASLEEP, INTAKE, SENDING
 from tests.fates.rounds import FEW, POWER_CUT, STORIES, WAYS, campaign, nothing_twice_or_lost
 
 
@@ -87,3 +87,35 @@ async def test_sigterm_in_the_middle_of_a_post_hands_it_on(
         await fate.comes_to_rest()
         assert len([message for message in maya.dm if message.bot_id]) == 1
         nothing_twice_or_lost(fate)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [60, 130], ids=["within its lease", "for longer than its lease"])
+async def test_a_process_that_sleeps_between_the_last_check_and_the_post(
+    postgresql_database: Database, tmp_path: Path, seconds: int
+) -> None:
+    """As on a machine that is suspended. Longer than the lease it is the documented case: there twice, said in the log, counted on /healthz."""
+    async with a_fate(postgresql_database, tmp_path, replicas=2) as fate:
+        maya = fate.cast.maya
+        fate.arm(f"{ASLEEP}after attempted_at: notice")
+        saying = asyncio.create_task(maya.say(maya.bot_dm, "help"))
+        sleeper = await fate.falls_asleep()
+        (awake,) = (each for each in fate.replicas if each is not sleeper)
+        fate.listen(awake)
+        await fate.time_passes(seconds)
+        await fate.ticks()
+        if seconds > LEASE.total_seconds():
+            await fate.comes_to_rest()
+        fate.wake(sleeper)
+        await saying
+        times = 2 if seconds > LEASE.total_seconds() else 1
+        await fate.until(lambda: len(fate.slack.posts()) == times)
+        await fate.comes_to_rest()
+        await fate.ticks()
+        assert len(fate.slack.posts()) == times
+        counted = [(await fate.health(each) or {})["perhaps_twice"] for each in (awake, sleeper)]
+        assert counted == [
+            {"never_shown": times - 1, "overslept": 0},
+            {"never_shown": 0, "overslept": times - 1},
+        ]
+        assert ("delivery.overslept" in fate.log()) == (times == 2)
