@@ -35,7 +35,8 @@ settings.register_profile("wild", deadline=None, database=None)
 settings.load_profile("fullcircle")
 
 # uvicorn looks ten times a second whether it shall stop, and stops with a pause; a thousand stories need not wait for that.
-uvicorn.server.asyncio = SimpleNamespace(**vars(asyncio) | {"sleep": lambda _: asyncio.sleep(0.005)})  # type: ignore[assignment]
+_hurried = SimpleNamespace(**vars(asyncio) | {"sleep": lambda _: asyncio.sleep(0.005)})
+setattr(uvicorn.server, "asyncio", _hurried)  # noqa: B010  a name that it imports, and does not export
 
 _SERVER = pytest.StashKey[Path]()
 _unscoped: list[str] = []
