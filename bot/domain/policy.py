@@ -139,7 +139,8 @@ def choose(
     last 7 days of it. The oldest due that may go goes. Returned oldest first (by `due_at`, then `key`),
     whatever the order given. Moments are aware UTC; ValueError when `now` is not.
 
-    The digest's place is reserved: it counts against the caps before it is sent, and from 24 hours before it
+    What cannot come by itself within a working day of its moment folds too, if a digest comes: caps and pauses end in
+    a digest (quality.md, "Gentleness"). The digest's place is reserved: it counts against the caps before it is sent, and from 24 hours before it
     until its hour is over, or while a due one waits among `nudges`, everything else folds. It is held by a
     pause, the caps and quiet days, not by the window.
     """
@@ -186,18 +187,37 @@ def _held(
     if nudge.due_at > now:
         return Wait(nudge.delivery_id, nudge.due_at, Why.NOT_DUE)
     if reader.paused_until and reader.paused_until > now:
-        return Wait(nudge.delivery_id, _ask_again_at(nudge, ledger, reader, reader.paused_until), Why.PAUSED)
-    if _folds(nudge, queue, reader, now):
+        return _wait_until(
+            nudge, reader, _ask_again_at(nudge, ledger, reader, reader.paused_until), Why.PAUSED
+        )
+    if _folds(nudge, queue, reader, now) or _is_too_late(nudge, reader, now):
         return Fold(nudge.delivery_id, Why.IN_DIGEST)
     return None
 
 
 def _wait(
     nudge: Nudge, going: Nudge | None, ledger: Sequence[datetime], reader: Reader, now: datetime
-) -> Wait:
+) -> Decision:
     after_it = (*ledger, now) if going else ledger
     why = Why.QUEUED if going else _why_not(nudge, ledger, reader, now)
-    return Wait(nudge.delivery_id, _ask_again_at(nudge, after_it, reader, now), why)
+    return _wait_until(nudge, reader, _ask_again_at(nudge, after_it, reader, now), why)
+
+
+def _wait_until(nudge: Nudge, reader: Reader, until: datetime, why: Why) -> Decision:
+    """It waits, or goes in the digest if that is too long."""
+    if _is_too_late(nudge, reader, until):
+        return Fold(nudge.delivery_id, Why.IN_DIGEST)
+    return Wait(nudge.delivery_id, until, why)
+
+
+def _is_too_late(nudge: Nudge, reader: Reader, at: datetime) -> bool:
+    """Whether `at` is past the working day after the nudge's own, or after a pause that held it, and a digest can take it along."""
+    if nudge.kind == DIGEST or reader.digest_at is None:
+        return False
+    window, day = reader.window, timedelta(days=1)
+    since = _later(nudge.due_at, reader.paused_until)
+    own = window.next_working_day(local_date(since, window.zone))
+    return local_date(at, window.zone) > window.next_working_day(own + day)
 
 
 def _why_not(nudge: Nudge, ledger: Sequence[datetime], reader: Reader, now: datetime) -> Why:

@@ -159,8 +159,28 @@ FRIDAYS = replace(OFFICE, digest_at=FRIDAY)
 
 def test_the_day_before_the_digest_everything_goes_in_it() -> None:
     for now in (FRIDAY - DAY, FRIDAY - HOUR, FRIDAY, FRIDAY + 59 * MINUTE):
-        assert decide([nudge(1)], reader=FRIDAYS, now=now) == {1: Fold(UUID(int=1), Why.IN_DIGEST)}
-    assert decide([nudge(1)], reader=FRIDAYS, now=FRIDAY - DAY - MINUTE) == {1: Send(UUID(int=1))}
+        assert decide([nudge(1, FRIDAY - 2 * DAY)], reader=FRIDAYS, now=now) == {
+            1: Fold(UUID(int=1), Why.IN_DIGEST)
+        }
+    before = FRIDAY - DAY - MINUTE
+    assert decide([nudge(1, FRIDAY - 2 * DAY)], reader=FRIDAYS, now=before) == {1: Send(UUID(int=1))}
+
+
+def test_what_comes_later_than_the_next_working_day_goes_in_the_digest() -> None:
+    late = {1: Fold(UUID(int=1), Why.IN_DIGEST)}
+    next_week = replace(OFFICE, digest_at=FRIDAY + WEEK)
+    for due_at, last in (
+        (MONDAY, MONDAY + DAY),
+        (FRIDAY, FRIDAY + 3 * DAY),
+        (FRIDAY + DAY, FRIDAY + 4 * DAY),
+    ):
+        assert decide([nudge(1, due_at)], reader=next_week, now=last) == {1: Send(UUID(int=1))}
+        assert decide([nudge(1, due_at)], reader=next_week, now=last + DAY) == late
+        assert decide([nudge(1, due_at)], [last - HOUR], next_week, last) == late, "the caps hold it too long"
+        back = replace(next_week, paused_until=last + DAY)
+        assert decide([nudge(1, due_at)], reader=back, now=last + DAY) == {1: Send(UUID(int=1))}, (
+            "one goes after a pause"
+        )
 
 
 def test_without_a_digest_nothing_folds() -> None:
@@ -181,8 +201,8 @@ def test_the_digest_counts_before_it_is_sent() -> None:
     # Two went this week; a third would leave no place for the digest. It is asked about again when it can fold.
     ledger = [MONDAY, MONDAY + DAY]
     now = MONDAY + 2 * DAY
-    assert decide([nudge(1)], ledger, FRIDAYS, now) == {1: wait(1, FRIDAY - DAY, Why.RESERVED)}
-    assert decide([nudge(1)], ledger, OFFICE, now) == {1: Send(UUID(int=1))}
+    assert decide([nudge(1, now)], ledger, FRIDAYS, now) == {1: wait(1, FRIDAY - DAY, Why.RESERVED)}
+    assert decide([nudge(1, now)], ledger, OFFICE, now) == {1: Send(UUID(int=1))}
 
 
 def test_a_digest_that_was_a_little_late_last_week_costs_this_week_no_nudge() -> None:
@@ -197,8 +217,8 @@ def test_in_the_short_week_of_the_clock_change_the_digest_keeps_its_hour() -> No
     last, coming = datetime(2026, 3, 6, 15, tzinfo=UTC), datetime(2026, 3, 13, 14, tzinfo=UTC)
     reader = Reader(Window("America/New_York"), 0.5, digest_at=coming)
     ledger = [last, last + 3 * DAY]
-    decided = decide([nudge(1)], ledger, reader, last + 4 * DAY)
-    assert decided == {1: wait(1, coming - DAY, Why.RESERVED)}
+    now = coming - 2 * DAY
+    assert decide([nudge(1, now)], ledger, reader, now) == {1: wait(1, coming - DAY, Why.RESERVED)}
 
 
 def test_the_digests_own_hour_wins_over_the_window_for_an_hour() -> None:
@@ -222,7 +242,8 @@ def test_a_digest_whose_hour_passed_goes_in_the_window() -> None:
 
 
 def test_a_place_that_nobody_took_holds_nothing_back_after_its_hour() -> None:
-    assert decide([nudge(1)], reader=FRIDAYS, now=FRIDAY + DAY + 3 * DAY)[1] == Send(UUID(int=1))
+    now = FRIDAY + DAY + 3 * DAY
+    assert decide([nudge(1, now)], reader=FRIDAYS, now=now)[1] == Send(UUID(int=1))
 
 
 def test_a_digest_that_never_went_goes_in_the_coming_one() -> None:
@@ -232,7 +253,8 @@ def test_a_digest_that_never_went_goes_in_the_coming_one() -> None:
 
 def test_a_pause_that_ends_before_the_digest_wakes_in_time_to_fold() -> None:
     reader = replace(FRIDAYS, paused_until=FRIDAY - 12 * HOUR)
-    assert decide([nudge(1)], reader=reader) == {1: wait(1, FRIDAY - 12 * HOUR, Why.PAUSED)}
+    now = FRIDAY - 2 * DAY
+    assert decide([nudge(1, now)], reader=reader, now=now) == {1: wait(1, FRIDAY - 12 * HOUR, Why.PAUSED)}
 
 
 def test_after_a_pause_one_goes_by_itself_and_several_in_the_digest() -> None:
