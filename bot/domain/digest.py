@@ -59,10 +59,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What is listed, section by section, and how many more there were."""
+    """What is listed, section by section, and how many more there were. `carries`: something is left for the next one, said or not."""
 
     entries: tuple[Entry, ...] = ()
     more: int = 0
+    carries: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +108,9 @@ def choose(matters: Matters, zone: str, now: datetime) -> Digest:
     shown += back[: min(1, SHOWN - len(shown))]
     order = list(Section)
     entries = sorted(shown, key=lambda entry: (order.index(entry.section), entry.since, entry.advice_id))
-    return Digest(tuple(entries), len(asked) + len(news) + min(1, len(back)) - len(shown))
+    left = len(asked) + len(news) + len(back) - len(shown)
+    # One looking back a week is not one of many that wait: the others have their weeks, and are not counted.
+    return Digest(tuple(entries), more=left - max(0, len(back) - 1), carries=left > 0)
 
 
 def candidates(matters: Matters, zone: str, now: datetime) -> tuple[list[Entry], list[Entry], list[Entry]]:
@@ -228,15 +231,22 @@ def _thanked(item: Advice, seen: _Seen) -> Entry | None:
 
 
 def _told(item: Advice, seen: _Seen) -> Entry | None:
-    """What was told, for whoever wants to hear (P8: a ping only after a yes) and did nothing about it yet."""
+    """What was told, for whoever wants to hear (P8: a ping only after a yes) and did nothing about it yet. A yes is to what comes after it."""
     at = seen.told.get(item.id)
     if at is None or not at <= seen.now < at + NEWS_FOR or seen.was_listed(item, Section.FULL_CIRCLE, at):
         return None
     if item.adviser_acted_at is not None and item.adviser_acted_at > at:
         return None
-    return (
-        Entry(Section.FULL_CIRCLE, item.id, 0, at) if wants_to_hear(item, seen.person, seen.pairs) else None
-    )
+    wanted = wants_to_hear(item, seen.person, seen.pairs) and not _was_before_yes(item, at, seen)
+    return Entry(Section.FULL_CIRCLE, item.id, 0, at) if wanted else None
+
+
+def _was_before_yes(item: Advice, at: datetime, seen: _Seen) -> bool:
+    """Whether the adviser said yes only then, mostly right under what they were told."""
+    if item.adviser_state is not None or item.adviser_id is None or item.receiver_id is None:
+        return False
+    pair = seen.pairs.get((item.adviser_id, item.receiver_id))
+    return pair is not None and pair.decided_at is not None and pair.decided_at > at
 
 
 def wants_to_hear(item: Advice, person: Person, pairs: Mapping[tuple[UUID, UUID], Pair]) -> bool:

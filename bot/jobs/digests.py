@@ -72,7 +72,7 @@ def _plan(
             planned.append((replace(person, digest_at=None), None))
             continue
         after = replace(person, digest_at=None, digest_week=week)
-        if found.more:
+        if found.carries:
             after = replace(after, digest_at=coming(after, rules.default_zone, now))
         planned.append((after, _digest(person, moment, week, now)))
     return planned

@@ -86,6 +86,7 @@ def test_five_at_most_oldest_first_and_nothing_is_forgotten(items: list[Advice])
     assert len({entry.advice_id for entry in found.entries}) == len(found.entries)
     assert sections(found).count(Section.LOOKING_BACK) <= 1
     assert found.more == len(to_ask) + len(news) + min(1, len(back)) - len(found.entries)
+    assert found.carries == (len(to_ask) + len(news) + len(back) > len(found.entries))
     assert bool(found.entries) == bool(to_ask or news or back)
     shown = [entry for entry in to_ask if entry in found.entries]
     assert shown == to_ask[: len(shown)], "what is carried over is younger than what is listed"
@@ -162,6 +163,23 @@ def test_what_was_told_is_listed_only_after_a_yes() -> None:
         pair = a_pair(adviser_id=MAYA, receiver_id=DANA, consent=consent)
         found = of(item, told=told, pairs={(MAYA, DANA): pair})
         assert bool(found.entries) == (consent is Consent.YES)
+
+
+def test_a_yes_is_to_what_is_told_after_it() -> None:
+    item = kept(receiver_id=DANA, adviser_id=MAYA, check_in_on=None, told_at=NOW)
+    told = [Told(item.id, NOW - timedelta(days=1))]
+    for days, listed in ((2, True), (0, False)):
+        decided_at = NOW - timedelta(days=days)
+        pair = a_pair(adviser_id=MAYA, receiver_id=DANA, consent=Consent.YES, decided_at=decided_at)
+        assert bool(of(item, told=told, pairs={(MAYA, DANA): pair}).entries) == listed
+
+
+def test_several_anniversaries_have_a_week_each() -> None:
+    old = [kept(**ENDED, id=UUID(int=n), closed_at=NOW - LOOK_BACK_AFTER[0]) for n in (11, 12)]
+    found = of(*old)
+    assert (len(found.entries), found.more, found.carries) == (1, 0, True)
+    listed = [listing(old[0], Section.LOOKING_BACK, NOW)]
+    assert of(*old, listed=listed) == replace(of(old[1]), carries=False)
 
 
 def test_looking_back_ends_when_they_had_enough() -> None:
