@@ -93,7 +93,9 @@ class Facts:
 
 def with_facts(person: Person, facts: Facts, now: datetime, default_zone: str) -> Person:
     """The person with Slack's word of today; a change of zone, or an absence that ends early, asks for a new plan of their items."""
-    moved = person.zone != facts.zone and person.facts_at is not None
+    # Whoever is met for the first time has nothing planned; a digest is planned for whose zone could not be asked in time.
+    is_planned = person.facts_at is not None or person.digest_at is not None
+    moved = person.zone != facts.zone and is_planned
     until = _away_until(person, facts, now, zone_or(facts.zone, default_zone))
     is_back = person.away_until is not None and until is not None and until < person.away_until
     return replace(

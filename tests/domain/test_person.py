@@ -38,6 +38,9 @@ class TestFacts:
     def test_learnt_for_the_first_time_move_nobody(self) -> None:
         assert with_facts(a_person(zone=None), facts(), NOW, ZONE).replan_at is None
 
+    def test_learnt_late_move_what_was_planned_by_the_zone_that_stood_in(self) -> None:
+        assert with_facts(a_person(zone=None, digest_at=NOW + DAY), facts(), NOW, ZONE).replan_at == NOW
+
     def test_leave_a_plan_that_is_asked_for_already(self) -> None:
         assert with_facts(a_person(facts_at=NOW, replan_at=NOW), facts(), NOW + DAY, ZONE).replan_at == NOW
 
