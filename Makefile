@@ -17,7 +17,7 @@ export PATH := $(or $(PATH),/usr/local/bin:/usr/bin:/bin):/usr/sbin:/sbin
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test test-slow test-kill run bench lint types contracts messages format lock clean
+.PHONY: help .venv demo test test-slow test-kill run bench simulate lint types contracts messages format lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z.][a-z.-]*:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -62,6 +62,9 @@ test-kill: $(READY) ## kill the bot 200 times, at every point of its work
 
 bench: $(READY) ## measure, and print the table
 	@$(PY) -m tests.benchmarks $(ARGS)
+
+simulate: $(READY) ## live a year with 1,000 people, and say what held
+	@$(PY) -m tests.simulation $(ARGS)
 
 lint: $(READY) ## look for mistakes and formatting, in the Dockerfile too
 	@$(PY) -m ruff check .
