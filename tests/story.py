@@ -247,6 +247,7 @@ async def a_story(
     at: datetime = MONDAY_MORNING,
     digests: bool = False,
     role: Role = Role.EVERYTHING,
+    patience: float = 30.0,
     quiet_days: str = "",
 ) -> AsyncIterator[Story]:
     """The cast in Slack, the bot running beside it on this database, and a second company that uses it too."""
@@ -258,7 +259,7 @@ async def a_story(
     await slack.start()
     mode: dict[str, Any] = {"slack_app_token": SecretStr(APP_TOKEN)} if socket_mode else {}
     mode["fullcircle_quiet_days"] = quiet_days
-    circle = build(settings_for(slack, url, **mode), clock, durable=False, role=role, patience=30.0)
+    circle = build(settings_for(slack, url, **mode), clock, durable=False, role=role, patience=patience)
     try:
         async with serving(circle) as port:
             slack.send_events_to(f"http://127.0.0.1:{port}/slack/events", SIGNING_SECRET)

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+from sqlalchemy import Engine
 
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.playground import Slack
@@ -78,6 +79,9 @@ class Fate:
     settings: dict[str, str]
     skew: float
     replicas: list[Replica] = field(default_factory=list)
+    server: Engine | None = None
+    """The way to PostgreSQL's clock."""
+
     http: aiohttp.ClientSession = field(default_factory=aiohttp.ClientSession)
 
     @property
@@ -226,7 +230,8 @@ class Fate:
         return self.folder / f"clock-{replica.name}"
 
     def _shift_database(self) -> None:
-        with self.database.open_plain().begin() as connection:
+        assert self.server is not None
+        with self.server.begin() as connection:
             connection.exec_driver_sql(f"UPDATE shifted.error SET seconds = {self.skew}")
 
     async def ticks(self) -> None:
@@ -322,7 +327,8 @@ async def a_fate(
     holder.append(fate)
     try:
         if database.kind == "postgresql":
-            with database.open_plain().begin() as connection:
+            fate.server = database.open_plain()
+            with fate.server.begin() as connection:
                 for statement in _SHIFTED:
                     connection.exec_driver_sql(statement)
             await fate.time_passes(0)

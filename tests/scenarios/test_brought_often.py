@@ -28,6 +28,8 @@ from tests.databases import Database
 from tests.serving import settings_for
 from tests.story import Story, a_story
 
+pytestmark = pytest.mark.slow
+
 _ROWS = columns_of(DELIVERIES, Delivery)
 
 
