@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.clock import Clock
+from bot.domain.silence import is_waited_for
 from bot.domain.window import Calendar
 from bot.errors import Declined
-from bot.services import lookup
+from bot.services import acting, lookup
 from bot.services.acting import Actor
 from bot.slack.gateway import Gateway
 from bot.views import languages
@@ -77,10 +78,16 @@ class Desk:
         )
         return Visit(workspace, actor)
 
-    async def greet(self, context: Any, slack_id: str | None = None) -> Visit:
-        """`visit` by somebody who is answered at once: the rest of this request speaks their language."""
+    async def greet(self, context: Any, slack_id: str | None = None, *, acts: bool = True) -> Visit:
+        """`visit` by somebody who is answered at once: the rest of this request speaks their language.
+
+        `acts`: they do something, so that nobody waits for a sign of them any more; to look at Home is not enough.
+        """
         visit = await self.visit(context, slack_id)
-        languages.speak_to(await self.store.look(lookup.person, visit.by, visit.by.slack_id))
+        person = await self.store.look(lookup.person, visit.by, visit.by.slack_id)
+        languages.speak_to(person)
+        if acts and person is not None and is_waited_for(person):
+            await self.store.run(acting.me, visit.by)
         return visit
 
 

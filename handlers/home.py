@@ -18,7 +18,7 @@ async def handle(desk: Desk, context: AsyncBoltContext, event: dict[str, Any]) -
     opened = parse(HomeOpened, event)
     if opened.tab not in (None, "home"):
         return
-    visit = await desk.greet(context, opened.user)
+    visit = await desk.greet(context, opened.user, acts=False)
     await facts.refresh(desk, visit, opened.user)
     at_home = await desk.store.run(home.opened, visit.by)
     await desk.gateway.publish_view(visit.token, visit.by.slack_id, home_view(at_home))

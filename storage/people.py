@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, bindparam, case, func, or_, select, update
 
 from bot.domain.person import HomePart, Person
 from bot.errors import NotFound
@@ -125,6 +125,18 @@ def doubt(tx: Tx, workspace_id: UUID, person_id: UUID) -> None:
     tx.execute(_DOUBT_FACTS, here | {"long_ago": _LONG_AGO})
 
 
+_GOT_ONE = (
+    update(PEOPLE)
+    .where(_HERE, PEOPLE.c.id == bindparam("person"), PEOPLE.c.refused.is_not(None))
+    .values(refused=None, version=PEOPLE.c.version + 1)
+)
+
+
+def got_one(tx: Tx, workspace_id: UUID, person_id: UUID) -> None:
+    """A message reached them: those that were refused before do not count any more."""
+    tx.execute(_GOT_ONE, {"in_workspace": workspace_id, "person": person_id})
+
+
 _LIST_WITH_HOME = select(PEOPLE.c.id).where(
     _HERE, PEOPLE.c.id.in_(bindparam("people", expanding=True)), PEOPLE.c.home_seen_at.is_not(None)
 )
@@ -162,3 +174,32 @@ _LIST_TO_REPLAN = (
 def list_to_replan(tx: Tx, now: datetime, limit: int) -> Sequence[Person]:
     """A sweep over all workspaces: people whose items must be planned anew, longest waiting first."""
     return many(tx, Person, _LIST_TO_REPLAN, now=now, at_most=limit)
+
+
+_LIST_TO_GIVE_UP = (
+    _VALUES.where(
+        PEOPLE.c.give_up_at.is_not(None),
+        PEOPLE.c.give_up_at <= bindparam("now"),
+        or_(PEOPLE.c.paused_until.is_(None), PEOPLE.c.paused_until <= bindparam("now")),
+    )
+    .order_by(PEOPLE.c.give_up_at)
+    .limit(bindparam("at_most"))
+    .with_for_update(skip_locked=True)
+)
+
+
+def list_to_give_up(tx: Tx, now: datetime, limit: int) -> Sequence[Person]:
+    """A sweep over all workspaces: people who let enough reminders go by, longest waiting first; those who pause are looked at afterwards."""
+    return many(tx, Person, _LIST_TO_GIVE_UP, now=now, at_most=limit)
+
+
+_GIVE_UP_AT = case(
+    (PEOPLE.c.paused_until > PEOPLE.c.give_up_at, PEOPLE.c.paused_until), else_=PEOPLE.c.give_up_at
+)
+_NEXT_GIVE_UP_AT = select(func.min(_GIVE_UP_AT)).where(PEOPLE.c.give_up_at.is_not(None))
+
+
+def next_give_up_at(tx: Tx) -> datetime | None:
+    """A sweep over all workspaces: the first moment at which somebody is to be looked at for that."""
+    first: datetime | None = tx.execute(_NEXT_GIVE_UP_AT).scalar_one()
+    return first

@@ -85,6 +85,12 @@ class PersonRow(Base):
             sqlite_where=text("digest_at IS NOT NULL"),
             postgresql_where=text("digest_at IS NOT NULL"),
         ),
+        Index(
+            "ix_people_give_up_at",
+            "give_up_at",
+            sqlite_where=text("give_up_at IS NOT NULL"),
+            postgresql_where=text("give_up_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
@@ -115,6 +121,12 @@ class PersonRow(Base):
     no_prompts_at: Mapped[datetime | None] = mapped_column(Moment)
     no_digest_at: Mapped[datetime | None] = mapped_column(Moment)
     no_looking_back_at: Mapped[datetime | None] = mapped_column(Moment)
+    unanswered: Mapped[int | None] = mapped_column(Integer)
+    give_up_at: Mapped[datetime | None] = mapped_column(Moment)
+    silent_at: Mapped[datetime | None] = mapped_column(Moment)
+    goodbye_id: Mapped[UUID | None] = mapped_column(Uuid)
+    refused: Mapped[int | None] = mapped_column(Integer)
+    unreachable_at: Mapped[datetime | None] = mapped_column(Moment)
     digest_at: Mapped[datetime | None] = mapped_column(Moment)
     digest_week: Mapped[str | None] = mapped_column(String(8))
     home_seen_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -60,6 +60,13 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(
         r"SELECT min\(CASE WHEN \(people\.paused_until > people\.digest_at\)", "when to look at digests next"
     ),
+    Sweep(
+        r"SELECT .* FROM people WHERE people\.give_up_at IS NOT NULL AND people\.give_up_at <=",
+        "who let three reminders go by",
+    ),
+    Sweep(
+        r"SELECT min\(CASE WHEN \(people\.paused_until > people\.give_up_at\)", "when the next of them does"
+    ),
     Sweep(r"DELETE FROM drafts WHERE drafts\.expires_at <=", "drafts go after an hour"),
     Sweep(
         r"SELECT .* FROM workspaces WHERE workspaces\.enterprise_id = \S+ AND workspaces\.team_id = ",

@@ -18,12 +18,12 @@ _WEEK = timedelta(days=7)
 
 def takes_digest(person: Person) -> bool:
     """Whether a digest may come to them at all, now or after a pause."""
-    return not (person.no_digest_at or person.stopped_at or cannot_read(person))
+    return not (person.no_digest_at or person.stopped_at or person.silent_at or cannot_read(person))
 
 
 def cannot_read(person: Person) -> bool:
-    """Somebody who left, is a bot or belongs elsewhere."""
-    return person.has_left or person.is_bot or person.is_external
+    """Somebody who left, is a bot, belongs elsewhere or got none of the last messages."""
+    return person.has_left or person.is_bot or person.is_external or person.unreachable_at is not None
 
 
 def wish_of(person: Person) -> tuple[int, time]:

@@ -34,6 +34,9 @@ class Person:
     `locale` is Slack's ("en-GB"), `language` their own choice over it. `useful` is the line "useful to me". None in a wish means that the default
     holds: `window_days` are digits, Monday is 0; `digest_day` likewise; `no_…_at` say since when they want none of that kind of nudge.
     `digest_at`: when to look whether a digest is due, None while nothing waits for one; `digest_week`: the last ISO week that had one ("2026-W40").
+    `unanswered`: check-ins and prompts since their last act; `give_up_at`: when that is enough; `silent_at`: since when it is, and nothing
+    comes by itself; `goodbye_id`: the delivery that says so.
+    `refused`: messages in a row that Slack did not take; `unreachable_at`: since when that is enough.
     `away_until`: nothing comes by itself before, since their status said that they are away; past when that is over.
     `home_seen_at`: when they last opened Home, which is drawn again only for people who have; `home_part` and `home_page` are where they were in it.
     """
@@ -66,6 +69,12 @@ class Person:
     no_prompts_at: datetime | None = None
     no_digest_at: datetime | None = None
     no_looking_back_at: datetime | None = None
+    unanswered: int | None = None
+    give_up_at: datetime | None = None
+    silent_at: datetime | None = None
+    goodbye_id: UUID | None = None
+    refused: int | None = None
+    unreachable_at: datetime | None = None
     digest_at: datetime | None = None
     digest_week: str | None = None
     home_seen_at: datetime | None = None
@@ -92,12 +101,13 @@ class Facts:
 
 
 def with_facts(person: Person, facts: Facts, now: datetime, default_zone: str) -> Person:
-    """The person with Slack's word of today; a change of zone, or an absence that ends early, asks for a new plan of their items."""
+    """The person with Slack's word of today; a change of zone, an absence that ends early or a return asks for a new plan."""
     # Whoever is met for the first time has nothing planned; a digest is planned for whose zone could not be asked in time.
     is_planned = person.facts_at is not None or person.digest_at is not None
     moved = person.zone != facts.zone and is_planned
     until = _away_until(person, facts, now, zone_or(facts.zone, default_zone))
     is_back = person.away_until is not None and until is not None and until < person.away_until
+    is_here_again = person.has_left and not facts.has_left
     return replace(
         person,
         name=facts.name or person.name,
@@ -107,8 +117,10 @@ def with_facts(person: Person, facts: Facts, now: datetime, default_zone: str) -
         has_left=facts.has_left,
         locale=facts.locale or person.locale,
         away_until=until,
+        refused=None if is_here_again else person.refused,
+        unreachable_at=None if is_here_again else person.unreachable_at,
         facts_at=now,
-        replan_at=now if moved or is_back else person.replan_at,
+        replan_at=now if moved or is_back or is_here_again else person.replan_at,
     )
 
 
@@ -157,4 +169,5 @@ def declines(person: Person, kind: str) -> bool:
 
 def can_be_contacted(person: Person) -> bool:
     """Whether the bot may write to them at all: a living member of this workspace who did not refuse everyone."""
-    return not (person.is_bot or person.is_external or person.has_left or person.declined_everyone_at)
+    cannot_read = person.is_bot or person.is_external or person.has_left or person.unreachable_at
+    return not (cannot_read or person.declined_everyone_at)

@@ -21,6 +21,9 @@ WEEK = timedelta(days=7)
 DIGEST = "digest"
 """The kind of nudge whose own day and hour win over the window."""
 
+SILENCE = "silence"
+"""The kind of nudge that says that no other will come: it is about no item, so it goes in no digest."""
+
 MAX_IN_DAY = 1
 MAX_IN_WEEK = 3
 CAPS = ((MAX_IN_DAY, DAY), (MAX_IN_WEEK, WEEK))
@@ -57,6 +60,7 @@ class Why(StrEnum):
     """The reason of a decision other than to send, fit for a log."""
 
     STOPPED = "the reader stopped all nudges"
+    SILENT = "the reader let three in a row go by"
     NOT_DUE = "it is not due yet"
     PAUSED = "the reader is paused"
     IN_DIGEST = "it goes in the digest"
@@ -80,13 +84,15 @@ class Nudge:
 class Reader:
     """Whoever would read the nudges, as far as policy needs to know.
 
-    `spread`: see `spread_of`. `paused_until`: the end of a pause or an absence, past or None when there is
-    none. `digest_at`: the moment of the digest that is coming and not yet sent; None while there is none.
+    `silent`: they let so many go by that only the message which says so may come. `spread`: see `spread_of`.
+    `paused_until`: the end of a pause or an absence, past or None when there is none. `digest_at`: the moment of
+    the digest that is coming and not yet sent; None while there is none.
     """
 
     window: Window
     spread: float
     stopped: bool = False
+    silent: bool = False
     paused_until: datetime | None = None
     digest_at: datetime | None = None
 
@@ -184,6 +190,8 @@ def _held(
     """The decision where it does not depend on what else goes; None for a nudge that competes."""
     if reader.stopped:
         return Skip(nudge.delivery_id, Why.STOPPED)
+    if reader.silent and nudge.kind != SILENCE:
+        return Skip(nudge.delivery_id, Why.SILENT)
     if nudge.due_at > now:
         return Wait(nudge.delivery_id, nudge.due_at, Why.NOT_DUE)
     if reader.paused_until and reader.paused_until > now:
@@ -212,7 +220,7 @@ def _wait_until(nudge: Nudge, reader: Reader, until: datetime, why: Why) -> Deci
 
 def _is_too_late(nudge: Nudge, reader: Reader, at: datetime) -> bool:
     """Whether `at` is past the working day after the nudge's own, or after a pause that held it, and a digest can take it along."""
-    if nudge.kind == DIGEST or reader.digest_at is None:
+    if nudge.kind in (DIGEST, SILENCE) or reader.digest_at is None:
         return False
     window, day = reader.window, timedelta(days=1)
     since = _later(nudge.due_at, reader.paused_until)
@@ -229,7 +237,8 @@ def _why_not(nudge: Nudge, ledger: Sequence[datetime], reader: Reader, now: date
 def _ask_again_at(nudge: Nudge, ledger: Sequence[datetime], reader: Reader, after: datetime) -> datetime:
     """When a waiting nudge may go or begins to fold; woken later than that it would miss its digest."""
     permitted = _permitted_at(nudge, ledger, reader, after)
-    if _is_the_digest(nudge, reader) or not reader.digest_at or after >= reader.digest_at + DIGEST_GRACE:
+    never_folds = nudge.kind == SILENCE or _is_the_digest(nudge, reader)
+    if never_folds or not reader.digest_at or after >= reader.digest_at + DIGEST_GRACE:
         return permitted
     return min(permitted, max(after, reader.digest_at - KEPT_FOR_DIGEST))
 
@@ -249,6 +258,8 @@ def _folds(nudge: Nudge, queue: Sequence[Nudge], reader: Reader, now: datetime) 
     """Whether it goes in a digest: the one that is due, or the one that is coming."""
     # A late digest (we were down, a quiet day, caps) still takes the others along, or they would follow it
     # one by one; an older one goes in the newest.
+    if nudge.kind == SILENCE:
+        return False
     if any(_takes_along(other, nudge) for other in queue if other.due_at <= now):
         return True
     if not reader.digest_at or _is_the_digest(nudge, reader):

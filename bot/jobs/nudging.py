@@ -59,6 +59,7 @@ def _as_reader(reader: Person, nudges: Sequence[Nudge], calendar: Calendar, now:
         window=window_of(reader, calendar),
         spread=spread_of(reader.id),
         stopped=reader.stopped_at is not None,
+        silent=reader.silent_at is not None,
         paused_until=nudges_held_until(reader),
         digest_at=_digest_at(reader, nudges, calendar.default_zone, now),
     )

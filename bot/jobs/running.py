@@ -21,11 +21,12 @@ from bot.jobs.fetch import Fetcher
 from bot.jobs.metronome import Metronome
 from bot.jobs.plan import plan
 from bot.jobs.rescue import rescue
+from bot.jobs.silence import fall_silent
 from bot.jobs.twice import Twice
 from bot.messages import KINDS
 from bot.messages.kind import Kind
 from bot.slack.gateway import Gateway
-from storage import advice, claims, digests, sightings
+from storage import advice, claims, digests, people, sightings
 from storage.store import Store, Tx
 
 LAG = timedelta(minutes=5)
@@ -108,6 +109,7 @@ class Jobs:
             now = self._clock.now()
             went_well = await self._try("plan", plan(self._store, self._rules, now))
             went_well &= await self._try("digests", plan_digests(self._store, self._rules, now))
+            went_well &= await self._try("silence", fall_silent(self._store, now))
             went_well &= await self._try(
                 "rescue", rescue(self._store, self._gateway, self._clock, self._rules, self.twice)
             )
@@ -162,5 +164,11 @@ class Jobs:
 
 def _next_at(tx: Tx) -> datetime | None:
     return claims.earliest(
-        (claims.next_at(tx), advice.next_wake_at(tx), sightings.next_fetch_at(tx), digests.next_at(tx))
+        (
+            claims.next_at(tx),
+            advice.next_wake_at(tx),
+            sightings.next_fetch_at(tx),
+            digests.next_at(tx),
+            people.next_give_up_at(tx),
+        )
     )

@@ -16,7 +16,7 @@ from bot.domain.bundle import BUNDLE
 from bot.domain.delivery import Delivery, Fail, Gone, Hold, Look, Next, Op, Retry
 from bot.domain.sighting import SightingState
 from bot.errors import NotFound
-from bot.services import arrivals, digests, outbox
+from bot.services import arrivals, digests, outbox, silence
 from storage import advice, bundles, claims, deliveries, people, sightings, workspaces
 from storage.store import Tx
 
@@ -47,6 +47,8 @@ def sent(
         for each in parts:
             _posted(tx, each, seen, sent_at, now, default_zone)
         # Of two about one item in a message the later is the newer.
+        if posted.reader_id is not None:
+            people.got_one(tx, posted.workspace_id, posted.reader_id)
         for each in {each.advice_id: each for each in parts if arrivals.is_card(each)}.values():
             arrivals.newest(tx, each, now)
     return True
@@ -151,6 +153,8 @@ def _failed(tx: Tx, delivery: Delivery, then: Fail, now: datetime) -> bool:
             arrivals.failed(tx, each, now)
         if delivery.reader_id is not None:
             people.doubt(tx, delivery.workspace_id, delivery.reader_id)
+            if not then.perhaps_sent:
+                silence.refused(tx, delivery.workspace_id, delivery.reader_id, then.why, now)
     return True
 
 

@@ -20,6 +20,7 @@ from bot.messages import (
     question,
     response,
     sighting,
+    silence,
     softer_check_in,
 )
 from bot.messages.kind import Due, Kind, Message, Scene
@@ -41,6 +42,7 @@ _SINGLE: tuple[Kind, ...] = (
     notice.KIND,
     sighting.KIND,
     outside.KIND,
+    silence.KIND,
 )
 
 KINDS: tuple[Kind, ...] = (*_SINGLE, bundle.carrying(_SINGLE))

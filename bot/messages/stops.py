@@ -6,6 +6,7 @@ Apart because each kind lists its own reasons and these recur. It must not look 
 from __future__ import annotations
 
 from bot.domain.advice import Advice, State, has_words
+from bot.domain.digest_day import cannot_read
 from bot.domain.pair import lets_tell
 from bot.domain.person import Person, can_be_contacted
 from bot.domain.relay import Relay, RelayState
@@ -15,6 +16,8 @@ NO_ITEM = "the item is gone"
 NO_READER = "there is nobody to read it"
 UNREACHABLE = "the reader cannot be written to"
 STOPPED = "the reader stopped all nudges"
+SILENT = "the reader let three in a row go by"
+ACTED = "the reader did something meanwhile"
 NO_CHECK_INS = "the reader wants no check-ins"
 NO_PROMPTS = "the reader wants no prompts"
 CLOSED = "the item is not open any more"
@@ -36,16 +39,18 @@ NOT_WAITING = "it was undone, stopped or sent"
 
 
 def unreachable(person: Person | None) -> str | None:
-    """Somebody who left, is a bot or belongs elsewhere gets nothing."""
+    """Somebody who left, is a bot, belongs elsewhere or got none of the last messages gets nothing."""
     if person is None:
         return NO_READER
-    return UNREACHABLE if person.has_left or person.is_bot or person.is_external else None
+    return UNREACHABLE if cannot_read(person) else None
 
 
 def own_nudge(person: Person | None) -> str | None:
     """The same for what the clock sends, which people can stop."""
     if person is not None and person.stopped_at is not None:
         return STOPPED
+    if person is not None and person.silent_at is not None:
+        return SILENT
     return unreachable(person)
 
 

@@ -16,7 +16,7 @@ from bot.domain.person import Person
 from bot.domain.relay import Relay, RelayKind, RelayState
 from bot.domain.window import Calendar, local_date, zone_or
 from bot.errors import Declined, NotFound
-from bot.services import outbox
+from bot.services import outbox, silence
 from storage import advice, people, relays
 from storage.store import Tx
 
@@ -38,8 +38,8 @@ class Actor:
 
 
 def me(tx: Tx, by: Actor) -> Person:
-    """The acting person, met now if never before."""
-    return people.meet(tx, by.workspace_id, by.slack_id, by.now)
+    """The acting person, met now if never before. That they act ends every silence."""
+    return silence.acted(tx, people.meet(tx, by.workspace_id, by.slack_id, by.now), by.now)
 
 
 def today(by: Actor, person: Person) -> date:

@@ -16,10 +16,11 @@ from bot.domain import pair as pairs_of
 from bot.domain.advice import Advice
 from bot.domain.delivery import Delivery
 from bot.domain.pair import Pair
+from bot.domain.policy import SILENCE
 from bot.domain.relay import Relay, RelayKind, RelayState
 from bot.domain.window import local_date, zone_or
 from bot.errors import Conflict, Duplicate, NotFound
-from bot.services import digests, outbox
+from bot.services import digests, outbox, silence
 from storage import advice, deliveries, pairs, people, relays
 from storage.store import Tx
 
@@ -80,8 +81,11 @@ def sent(tx: Tx, delivery: Delivery, channel: str, ts: str, now: datetime, defau
         digests.sent(tx, delivery, now, default_zone)
     if delivery.relay_id is not None and _relay_sent(tx, delivery, delivery.relay_id, channel, ts, now):
         _came_full_circle(tx, delivery, now, default_zone)
+    if delivery.kind == SILENCE:
+        silence.arrived(tx, delivery, now)
     follow = _NUDGE_SENT.get(delivery.kind)
-    if follow is not None and delivery.advice_id is not None:
+    if follow is not None and delivery.advice_id is not None and delivery.reader_id is not None:
+        silence.asked(tx, delivery.workspace_id, delivery.reader_id, now)
         item = advice.get(tx, delivery.workspace_id, delivery.advice_id)
         _save(tx, item, follow(tx, item, delivery.number, now, default_zone), now)
         outbox.publish(tx, item.workspace_id, {delivery.reader_id}, now)

@@ -20,7 +20,7 @@ from bot.domain.policy import ASKED_CHECK_IN_AFTER
 from bot.domain.relay import Relay, RelayKind, RelayState
 from bot.domain.window import local_date, zone_or
 from bot.errors import Conflict, Declined, Duplicate, NotYetKnown
-from bot.services import acting, emoji, outbox
+from bot.services import acting, emoji, outbox, silence
 from bot.services.acting import Actor
 from storage import advice, answers, deliveries, pairs, people, relays
 from storage.answers import Answer
@@ -179,6 +179,7 @@ def _hear(tx: Tx, by: Actor, item: Advice, message: Said) -> Advice | None:
     if known is None and item.state in (State.CLOSED, State.LET_GO):
         return item
     answer = _put(tx, item, message)
+    silence.acted(tx, parties[item.adviser_id], by.now)
     if message.is_deleted and known is None:
         # What was never there changes nothing; its tombstone waits for it. A tick on it may have come before.
         return emoji.catch_up(tx, by, item, parties[item.receiver_id])

@@ -17,7 +17,7 @@ from bot.domain.emoji import OUTCOMES, Meaning, meaning_of
 from bot.domain.person import Person
 from bot.domain.relay import RelayKind
 from bot.errors import NotYetKnown
-from bot.services import acting
+from bot.services import acting, silence
 from bot.services.acting import Actor
 from storage import advice, bundles, deliveries, people, reactions
 from storage.reactions import Reaction
@@ -59,6 +59,7 @@ def reacted(tx: Tx, by: Actor, reaction: Reacted) -> Advice | None:
     mine = [place for place in places if role_of(place.item, person.id) is not None]
     if not mine or not remember(tx, by, reaction):
         return None
+    silence.acted(tx, person, by.now)
     changed = [_at_one(tx, by, place, person, meaning) for place in mine]
     return next((item for item in changed if item is not None), None)
 

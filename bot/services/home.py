@@ -37,7 +37,7 @@ def see(tx: Tx, by: Actor) -> AtHome | None:
 
 def opened(tx: Tx, by: Actor) -> AtHome:
     """Home is opened: from now on it is drawn again when it changes."""
-    person = acting.me(tx, by)
+    person = people.meet(tx, by.workspace_id, by.slack_id, by.now)  # to look is no act
     is_back = person.home_seen_at is not None and by.now - person.home_seen_at < LEFT_AFTER
     part, page = (person.home_part or HomePart.OPEN, person.home_page or 0) if is_back else (HomePart.OPEN, 0)
     people.see_home(tx, by.workspace_id, person.id, by.now, part, page)

@@ -122,6 +122,16 @@ def stop_digest(tx: Tx, by: Actor) -> Person:
     return _save(tx, by, replace(person, no_digest_at=by.now, digest_at=None, replan_at=by.now))
 
 
+def only_digest(tx: Tx, by: Actor) -> Person:
+    """Nothing by itself but the weekly digest, which lists what would have come."""
+    person = acting.me(tx, by)
+    checked, prompted = person.no_check_ins_at or by.now, person.no_prompts_at or by.now
+    wished = replace(
+        person, no_check_ins_at=checked, no_prompts_at=prompted, no_digest_at=None, replan_at=by.now
+    )
+    return _save(tx, by, wished)
+
+
 def resume(tx: Tx, by: Actor) -> Person:
     """Pings may come again: what waited for the end of a pause is due, and everything that is planned is looked at anew."""
     person = acting.me(tx, by)

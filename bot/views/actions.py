@@ -102,6 +102,11 @@ LOOK_NOTE = "look_note"
 LOOK_ENOUGH = "look_enough"
 DIGEST_MORE = "digest_more"
 
+# When three reminders in a row went by.
+KEEP_COMING = "keep_coming"
+ONLY_DIGEST = "only_digest"
+STOP_ASKING = "stop_asking"
+
 # Inside a form.
 SHOW_LET_KNOW = "let_know"
 
@@ -120,6 +125,7 @@ ACTIONS = (
     KEEP_LINE, NOT_THE_ANSWER,
     SETTINGS, REACHED_BY, REACH, REACH_PAGE, REACH_NOBODY, REACH_AGAIN,
     THEY_ANSWERED, ASK_ELSE, LOOK_TELL, LOOK_NOTE, LOOK_ENOUGH, DIGEST_MORE,
+    KEEP_COMING, ONLY_DIGEST, STOP_ASKING,
 )  # fmt: skip
 """Every action id that a press can bring."""
 

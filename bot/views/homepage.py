@@ -22,7 +22,14 @@ from bot.views import adviser_card, ahead, came_of_it, card, home, people_list, 
 from bot.views.adviser_card import Stand
 from bot.views.blocks import Block, actions, button, context, deep_link, divider, section
 from bot.views.card import Look
-from bot.views.people import People, adviser_called, receiver_called, receiver_for_adviser
+from bot.views.people import (
+    People,
+    adviser_called,
+    receiver_called,
+    receiver_for_adviser,
+    unasked,
+    unreminded,
+)
 from bot.views.text import lined, mark, one_line
 from bot.views.words import noted, say
 
@@ -233,7 +240,7 @@ def _asked_ahead(item: Advice, at: AtHome) -> str | None:
     comes = check_in_ahead(item, _hours(at), at.now)
     if comes is None:
         return None
-    if at.viewer.stopped_at is not None or at.viewer.no_check_ins_at is not None:
+    if at.viewer.stopped_at is not None or unasked(at.viewer) is not None:
         return ""
     return ahead.asked(comes, local_date(at.now, at.zone))
 
@@ -242,7 +249,7 @@ def _reminded_ahead(item: Advice, at: AtHome, receiver: str) -> str | None:
     comes = prompt_ahead(item, item.receiver_id in at.wants_to_hear, _hours(at), at.now)
     if comes is None:
         return None
-    if at.viewer.stopped_at is not None or at.viewer.no_prompts_at is not None:
+    if at.viewer.stopped_at is not None or unreminded(at.viewer) is not None:
         return ""
     return ahead.reminded(comes, receiver, local_date(at.now, at.zone))
 

@@ -54,10 +54,10 @@ def likes_line(line: str) -> str:
 
 
 def unasked(receiver: Person | None) -> str | None:
-    """What stands in place of the next question's day for who chose not to be asked: nothing. None for everybody else."""
-    return "" if receiver is not None and receiver.no_check_ins_at is not None else None
+    """What stands in place of the next question's day for who is not asked: nothing. None for everybody else."""
+    return "" if receiver is not None and (receiver.no_check_ins_at or receiver.silent_at) else None
 
 
 def unreminded(adviser: Person | None) -> str | None:
-    """The same for who chose not to be reminded to ask."""
-    return "" if adviser is not None and adviser.no_prompts_at is not None else None
+    """The same for who is not reminded to ask."""
+    return "" if adviser is not None and (adviser.no_prompts_at or adviser.silent_at) else None

@@ -69,6 +69,8 @@ def held(person: Person, zone_used: str, now: datetime) -> str:
     """That nothing comes, or nothing before some day; nothing when all is as usual."""
     if person.stopped_at is not None:
         return say("Full Circle has stopped asking you. What you kept stays here.")
+    if person.silent_at is not None:
+        return say("Full Circle has stopped asking for now, since three reminders in a row went by.")
     if person.paused_until is None or person.paused_until <= now:
         return ""
     until = on_day(local_date(person.paused_until, zone_used), local_date(now, zone_used))

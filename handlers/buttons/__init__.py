@@ -17,17 +17,19 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from bot.errors import Declined, Refused
 from bot.views import actions, replies
 from handlers import payloads, showing
-from handlers.buttons import adviser, both_ways, digest, heard, home, receiver
+from handlers.buttons import adviser, both_ways, digest, heard, home, receiver, silence
 from handlers.buttons.press import Press, Pressed
 from handlers.desk import Desk
 from handlers.payloads import Rubbish, parse
 
 _log = logging.getLogger(__name__)
 
-_SIDES = (receiver, adviser, both_ways, heard, home, digest)
+_SIDES = (receiver, adviser, both_ways, heard, home, digest, silence)
 HANDLERS: dict[str, Pressed] = {name: handler for side in _SIDES for name, handler in side.HANDLERS.items()}
 
-WITHOUT_ITEM = frozenset({actions.RESUME, actions.OPEN_HOME, actions.OPEN_DM, actions.SHOW_LET_KNOW})
+WITHOUT_ITEM = frozenset(
+    {actions.RESUME, actions.OPEN_HOME, actions.OPEN_DM, actions.SHOW_LET_KNOW, *silence.HANDLERS}
+)
 """Actions whose value says nothing about an item."""
 
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from bot.domain.policy import (
     DIGEST,
+    SILENCE,
     Decision,
     Fold,
     Nudge,
@@ -90,6 +91,19 @@ def test_nothing_goes_to_somebody_who_stopped() -> None:
         [nudge(1), nudge(2, MONDAY + DAY), nudge(3, kind=DIGEST)], reader=replace(OFFICE, stopped=True)
     )
     assert decided == {number: Skip(UUID(int=number), Why.STOPPED) for number in (1, 2, 3)}
+
+
+def test_after_three_that_went_by_only_the_message_that_says_so_goes_and_never_in_a_digest() -> None:
+    silent = replace(OFFICE, silent=True)
+    nudges = [nudge(1, MONDAY - HOUR), nudge(2, kind=DIGEST), nudge(3, kind=SILENCE)]
+    assert decide(nudges, reader=silent) == {
+        1: Skip(UUID(int=1), Why.SILENT),
+        2: Skip(UUID(int=2), Why.SILENT),
+        3: Send(UUID(int=3)),
+    }
+    for now in (FRIDAY - DAY, FRIDAY, FRIDAY + HOUR):
+        assert decide([nudge(3, kind=SILENCE)], reader=FRIDAYS, now=now)[3].__class__ is not Fold
+    assert decide([nudge(3, kind=SILENCE)], [MONDAY - HOUR], silent)[3].__class__ is Wait, "the caps hold"
 
 
 def test_a_pause_holds_everything_until_the_slot_after_it() -> None:
@@ -315,13 +329,14 @@ def readers(draw: st.DrawFn, start: datetime) -> Reader:
     """Anybody: paused or not, with or without a digest that is coming."""
     soon = st.none() | st.integers(-48, 14 * 24).map(lambda hours: start + hours * HOUR)
     spread = draw(st.floats(0, 1, exclude_max=True))
-    return Reader(draw(windows()), spread, draw(st.booleans()), draw(soon), draw(soon))
+    stops = {"stopped": draw(st.booleans()), "silent": draw(st.booleans())}
+    return Reader(draw(windows()), spread, paused_until=draw(soon), digest_at=draw(soon), **stops)
 
 
 @st.composite
 def queues(draw: st.DrawFn, start: datetime, digests: bool = True) -> list[Nudge]:
     due = st.integers(-72, 14 * 24).map(lambda hours: start + hours * HOUR)
-    kinds = ["check_in", "softer_check_in", "prompt", *([DIGEST] if digests else [])]
+    kinds = ["check_in", "softer_check_in", "prompt", SILENCE, *([DIGEST] if digests else [])]
     made = draw(st.lists(st.tuples(due, st.sampled_from(kinds)), max_size=9))
     return [nudge(number, due_at, kind) for number, (due_at, kind) in enumerate(made)]
 
@@ -356,6 +371,7 @@ def test_what_is_sent_may_be_sent(data: st.DataObject, now: datetime) -> None:
             in_its_hour = sent.kind == DIGEST and now < sent.due_at + HOUR
             assert sent.due_at <= now
             assert not reader.stopped
+            assert not reader.silent or sent.kind == SILENCE
             assert reader.paused_until is None or reader.paused_until <= now
             assert reader.window.is_open(now) or in_its_hour
             assert has_room(ledger, now)
@@ -424,7 +440,7 @@ delays = st.lists(st.sampled_from([0, 0, 1, 30, 300, 2000]), max_size=12)
 @given(st.data(), STARTS)
 def test_obeying_for_weeks_is_gentle_loses_nothing_and_ends(data: st.DataObject, start: datetime) -> None:
     nudges = data.draw(queues(start))
-    reader = replace(data.draw(readers(start)), stopped=False)
+    reader = replace(data.draw(readers(start)), stopped=False, silent=False)
     sender = Sender(reader, start, list(nudges), data.draw(delays))
     for _ in range(150):
         sender.step()

@@ -141,6 +141,18 @@ WHY_NOT: tuple[tuple[str, Scene, str | None], ...] = (
     ("digest, nothing to say", samples.digest(), stops.NOTHING_TO_SAY),
     ("digest, stopped", samples.digest(*samples.EVERY_SECTION, reader=samples.STOPPED_MAYA), stops.STOPPED),
     ("digest, not wanted", samples.digest(*samples.EVERY_SECTION, reader=replace(MAYA, no_digest_at=NOW)), stops.NO_DIGEST),
+    ("digest, three went by", samples.digest(*samples.EVERY_SECTION, reader=samples.SILENT_MAYA), stops.SILENT),
+    ("check-in, three went by", scene("check-in", receiver=samples.SILENT_MAYA), stops.SILENT),
+    ("check-in, out of reach", scene("check-in", receiver=replace(MAYA, unreachable_at=NOW)), stops.UNREACHABLE),
+    ("outcome, three reminders went by", scene(
+        "outcome", samples.TOLD, relay=samples.OUTCOME, adviser=replace(DANA, silent_at=NOW)), None),
+    ("outcome, out of reach", scene(
+        "outcome", samples.TOLD, relay=samples.OUTCOME, adviser=replace(DANA, unreachable_at=NOW)), stops.UNREACHABLE),
+    ("silence wanted", scene("silence", None, reader=samples.SILENT_MAYA), None),
+    ("silence, they did something", scene("silence", None, reader=MAYA), stops.ACTED),
+    ("silence, a later one", scene("silence", None, reader=replace(samples.SILENT_MAYA, goodbye_id=None)), stops.ACTED),
+    ("silence, stopped", scene("silence", None, reader=replace(samples.SILENT_MAYA, stopped_at=NOW)), stops.STOPPED),
+    ("silence, left", scene("silence", None, reader=replace(samples.SILENT_MAYA, has_left=True)), stops.UNREACHABLE),
     ("notice wanted", scene("notice", None), None),
     ("notice, nobody", scene("notice", None, reader=None), stops.NO_READER),
 )  # fmt: skip

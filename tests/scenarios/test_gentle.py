@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import pytest
+
+from bot.playground import Fault, Message
 from tests.databases import Database
 from tests.story import Story, a_story
 
@@ -114,3 +117,168 @@ class TestAway:
         assert "Advice of the 24th." in weekly.maya.last_dm, "the sixth is carried over to the next one"
         assert "Advice of the 9th." not in weekly.maya.last_dm
         assert len(weekly.maya.dm) == 2
+
+
+async def three_go_by(story: Story) -> None:
+    """Three things to come back to, a day apart, and nothing is done about any of them for a week."""
+    for day in (9, 10, 11):
+        await kept(story, f"Advice of the {day}th.", date=f"2026-03-{day:02}")
+    await story.until("2026-03-18 17:00")
+
+
+def reads_silence(story: Story) -> Message:
+    """The message that says so."""
+    (found,) = [
+        message for message in story.maya.dm if "Full Circle " in message.spoken[:12] and "stop" in message
+    ]
+    return found
+
+
+class TestThreeGoBy:
+    """Three in a row without an act."""
+
+    async def test_it_is_said_once_and_nothing_comes_any_more(self, story: Story) -> None:
+        await kept(story, "Advice of April.", date="2026-04-08")
+        await three_go_by(story)
+        said = story.maya.last_dm
+        assert "I'll stop asking for now." in said
+        assert said.buttons == ["Keep them coming", "Only the weekly digest", "Stop"]
+        before = len(story.maya.dm)
+        await story.until("2026-05-10 12:00")
+        assert len(story.maya.dm) == before, "not even on the day that was chosen"
+        await story.maya.open_home()
+        assert story.maya.home is not None
+        assert "Full Circle has stopped asking for now" in story.maya.home
+        await story.until("2026-05-12 17:00")
+        assert len(story.maya.dm) == before, "to look at Home is no act"
+
+    @pytest.mark.parametrize(
+        ("label", "says"),
+        [("Keep them coming", "Reminders come as before."), ("Stop", "Full Circle has stopped asking you.")],
+    )
+    async def test_what_is_chosen(self, story: Story, label: str, says: str) -> None:
+        await kept(story, "Advice of April.", date="2026-04-08")
+        await three_go_by(story)
+        said = story.maya.last_dm
+        await story.press(story.maya, label, on=said)
+        assert says in said
+        assert "Only the weekly digest" not in said.buttons
+        before = len(story.maya.dm)
+        await story.until("2026-04-10 17:00")
+        assert (len(story.maya.dm) > before) is (label == "Keep them coming")
+
+    async def test_only_the_weekly_digest(self, weekly: Story) -> None:
+        for day in (9, 10, 16):
+            await kept(weekly, f"Advice of the {day}th.", date=f"2026-03-{day:02}")
+        await kept(weekly, "Advice of April.", date="2026-04-08")
+        await weekly.until("2026-03-26 17:00")
+        said = reads_silence(weekly)
+        await weekly.press(weekly.maya, "Only the weekly digest", on=said)
+        assert "Only the weekly digest comes now." in said
+        before = len(weekly.maya.dm)
+        await weekly.until("2026-04-11 17:00")
+        came = weekly.maya.dm[before:]
+        assert came
+        assert all("Your week in Full Circle" in message.spoken for message in came)
+        assert "Advice of April." in came[-1]
+
+    @pytest.mark.parametrize(
+        "act", ["a press", "a reaction", "a command", "a message", "an answer", "keeping"]
+    )
+    async def test_any_act_starts_anew(self, story: Story, act: str) -> None:
+        question = await story.ask("And you?", asker=story.dana, adviser=story.maya)
+        for day in (9, 10):
+            await kept(story, f"Advice of the {day}th.", date=f"2026-03-{day:02}")
+        await story.until("2026-03-10 17:00")
+        last = story.maya.last_dm
+        if act == "a press":
+            await story.press(story.maya, "Open", on=await story.listed())
+        if act == "a reaction":
+            await story.maya.react(last, "white_check_mark")
+        if act == "a command":
+            await story.listed()
+        if act == "a message":
+            await story.maya.say(story.maya.bot_dm, "help")
+        if act == "an answer":
+            await story.answers("Like this.", adviser=story.maya, to=question)
+        if act == "keeping":
+            await kept(story, "Another one.", date="2026-06-09")
+        await story.settle()
+        story.maya.drop_forms()
+        await kept(story, "Advice of the 11th.", date="2026-03-11") if act == "keeping" else None
+        await story.until("2026-03-19 17:00")
+        assert not [message for message in story.maya.dm if "I'll stop asking" in message]
+
+    async def test_an_act_while_it_says_so_takes_its_buttons_and_reminders_come_again(
+        self, story: Story
+    ) -> None:
+        await kept(story, "Advice of April.", date="2026-04-08")
+        await three_go_by(story)
+        said = story.maya.last_dm
+        await story.listed()
+        await story.settle()
+        assert "Reminders come as before." in said
+        assert said.buttons == []
+        await story.until("2026-04-09 17:00")
+        assert "Advice of April." in story.maya.last_dm
+
+    async def test_what_colleagues_send_comes_all_the_same(self, story: Story) -> None:
+        await three_go_by(story)
+        before = len(story.maya.dm)
+        await story.ask("How do I say no?", asker=story.dana, adviser=story.maya)
+        assert story.maya.last_dm is not None
+        assert "How do I say no?" in story.thread_of(story.maya).shown()[-1]
+        assert len(story.maya.dm) == before
+
+    async def test_whoever_is_away_meanwhile_is_given_time(self, story: Story) -> None:
+        for day in (9, 10, 11):
+            await kept(story, f"Advice of the {day}th.", date=f"2026-03-{day:02}")
+        await story.until("2026-03-12 17:00")
+        ends = datetime(2026, 3, 29, 23, 59, tzinfo=BERLIN)
+        await story.maya.change(status_emoji=":palm_tree:", status_expiration=int(ends.timestamp()))
+        await story.until("2026-04-03 17:00")
+        assert not [message for message in story.maya.dm if "I'll stop asking" in message]
+
+
+class TestOutOfReach:
+    """Slack does not take messages to somebody."""
+
+    async def test_after_three_nothing_is_tried_and_an_act_brings_it_back(self, story: Story) -> None:
+        for day in (9, 10, 11, 12, 16, 17):
+            await kept(story, f"Advice of the {day}th.", date=f"2026-03-{day:02}")
+        refuse = Fault.error("channel_not_found")
+        story.slack.fail_next(
+            "chat.postMessage", refuse, times=99, when=lambda args: args["channel"] == story.maya.bot_dm.id
+        )
+        await story.until("2026-03-18 17:00")
+        tried = [
+            call for call in story.slack.calls_of("chat.postMessage") if call.error == "channel_not_found"
+        ]
+        assert len(tried) == 3
+        story.slack.faults.clear()
+        await story.until("2026-03-20 17:00")
+        assert not story.maya.dm
+        await story.maya.command("")
+        await story.until("2026-03-23 17:00")
+        assert "how did it go" in story.maya.last_dm
+
+    async def test_who_sends_to_them_reads_what_everybody_reads(self, story: Story) -> None:
+        await story.ask("How do I say no?")
+        await story.answers("Start with the why.")
+        mine = [await story.dana.say(story.maya.dm_with(story.dana), f"Words {n}.") for n in range(3)]
+        for n, words in enumerate(mine):
+            receipt = await story.dana.shortcut("keep_advice", words)
+            assert receipt.ok
+            await story.submit(story.dana, when="date", date=f"2026-03-{10 + n}")
+            await story.dana.close()
+        refuse = Fault.error("channel_not_found")
+        story.slack.fail_next(
+            "chat.postMessage", refuse, times=3, when=lambda args: args["channel"] == story.dana.bot_dm.id
+        )
+        await story.until("2026-03-13 20:00")
+        item = await story.opens()
+        await story.press(story.maya, "I tried it", on=item)
+        await story.submit(story.maya, outcome="worked", telling="tell", account="She listened.")
+        assert "Full Circle doesn't carry messages to Dana." in story.maya.top
+        await story.maya.close()
+        await story.maya.close()

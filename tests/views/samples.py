@@ -221,6 +221,7 @@ def bundle(*parts: Scene) -> Scene:
 
 STOPPED_MAYA = replace(MAYA, stopped_at=NOW)
 STOPPED_DANA = replace(DANA, stopped_at=NOW)
+SILENT_MAYA = replace(MAYA, silent_at=NOW, goodbye_id=UUID(int=30))
 OUTCOME = relay(RelayKind.OUTCOME, outcome=Outcome.PARTLY, useful="The new team reads your guide.")
 BARE = relay(RelayKind.OUTCOME, None, outcome=Outcome.OVERTAKEN)
 RESPONSE = relay(RelayKind.RESPONSE, "Glad to hear. Next time leave the numbers out.", is_advice=True)
@@ -369,6 +370,10 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("looking-back", scene("looking-back", LONG_CLOSED, relay=LOOKING_BACK)),
     ("looking-back, thanked", scene("looking-back", replace(LONG_CLOSED, thanked_at=NOW), relay=LOOKING_BACK)),
     ("digest", digest(*EVERY_SECTION, more=13)),
+    ("silence", scene("silence", None, reader=SILENT_MAYA)),
+    ("silence, they keep coming", scene("silence", None, reader=MAYA)),
+    ("silence, only the digest", scene("silence", None, reader=replace(MAYA, no_check_ins_at=NOW, no_prompts_at=NOW))),
+    ("silence, stopped", scene("silence", None, reader=STOPPED_MAYA)),
     ("digest, moved on", digest(*MOVED_ON)),
     ("digest, asked again elsewhere", digest(listed(Section.BACK, SOFTER_TRIED, is_newest=False))),
     ("digest of an adviser", digest(listed(Section.FULL_CIRCLE, TOLD_DANA, relay=OUTCOME), reader=DANA)),
@@ -707,6 +712,7 @@ FORMS: tuple[tuple[str, Form], ...] = (
     ("home, in the middle", lambda text, _: homepage.home_view(
         at_home(MAYA, *[KEPT] * homepage.ON_PAGE, text=text, page=3, has_more=True))),
     ("home, stopped", lambda text, _: homepage.home_view(at_home(STOPPED_MAYA, KEPT, text=text))),
+    ("home, three went by", lambda text, _: homepage.home_view(at_home(SILENT_MAYA, KEPT, text=text))),
     ("home, on a pause, at odd hours, unasked", lambda text, _: homepage.home_view(at_home(
         replace(WISHING, zone=None, useful=text[:200]), KEPT, text=text, window=ODD_HOURS))),
     ("home, not asked", lambda text, _: homepage.home_view(at_home(

@@ -1,4 +1,4 @@
-"""Limits that all replicas share; who is away."""
+"""Limits that all replicas share; who is away, who let reminders go by, who cannot be reached."""
 
 from __future__ import annotations
 
@@ -29,3 +29,16 @@ def upgrade() -> None:
         batch_op.create_index("ix_limits_free_at", ["free_at"], unique=False)
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.add_column(sa.Column("away_until", types.Moment(), nullable=True))
+        batch_op.add_column(sa.Column("unanswered", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("give_up_at", types.Moment(), nullable=True))
+        batch_op.add_column(sa.Column("silent_at", types.Moment(), nullable=True))
+        batch_op.add_column(sa.Column("goodbye_id", sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column("refused", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("unreachable_at", types.Moment(), nullable=True))
+        batch_op.create_index(
+            "ix_people_give_up_at",
+            ["give_up_at"],
+            unique=False,
+            sqlite_where=sa.text("give_up_at IS NOT NULL"),
+            postgresql_where=sa.text("give_up_at IS NOT NULL"),
+        )
