@@ -32,7 +32,8 @@ def after(person: Person, step: str, days: int) -> Person:
 
 @given(STEPS)
 def test_given_up_a_week_after_the_third_since_the_last_act_and_never_else(steps: list[str]) -> None:
-    person, asked = a_person(), []
+    person = a_person()
+    asked: list[int] = []
     for days, step in enumerate(steps):
         person = after(person, step, days)
         asked = [*asked, days] if step == "asked" else [] if step == "acted" else asked
