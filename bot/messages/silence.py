@@ -38,7 +38,7 @@ def render(scene: Scene) -> Message:
             _now(reader),
         )
     lead = say(
-        "Full Circle stops asking for now, which is just as fine: nothing of it is lost, and nobody is waiting."
+        "Full Circle stops asking for now, which is just as fine. Nothing of it is lost, and it can go on at any time."
     )
     title = section(bold(say("I'll stop asking for now.")))
     why = say(

@@ -72,6 +72,8 @@ def sweep(tx: Tx, workspace: workspaces.Workspace) -> None:
     claims.oldest_due(tx, NOW)
     advice.next_wake_at(tx)
     people.list_to_replan(tx, NOW, 1)
+    people.list_to_give_up(tx, NOW, 1)
+    people.next_give_up_at(tx)
     digests.list_due(tx, NOW, 1)
     digests.next_at(tx)
     drafts.erase_expired(tx, NOW)
