@@ -25,7 +25,6 @@ from tests.cast import gather
 from tests.databases import Database
 from tests.jobs.world import MONDAY, ZONE
 
-
 pytestmark = pytest.mark.slow
 
 
