@@ -17,7 +17,7 @@ export PATH := $(or $(PATH),/usr/local/bin:/usr/bin:/bin):/usr/sbin:/sbin
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test test-slow test-kill run bench simulate lint types contracts messages format lock clean
+.PHONY: help .venv demo test test-slow test-kill run bench bench-large simulate lint types contracts messages format lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z.][a-z.-]*:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -60,8 +60,11 @@ test-slow: $(READY) ## run the tests that take long or kill processes
 test-kill: $(READY) ## kill the bot 200 times, at every point of its work
 	@$(PY) -m tests.fates $(ARGS)
 
-bench: $(READY) ## measure, and print the table
+bench: $(READY) ## measure, and print the tables
 	@$(PY) -m tests.benchmarks $(ARGS)
+
+bench-large: $(READY) ## measure at ten times the size; takes an hour
+	@$(PY) -m tests.benchmarks large $(ARGS)
 
 simulate: $(READY) ## live a year with 1,000 people, and say what held
 	@$(PY) -m tests.simulation $(ARGS)

@@ -58,7 +58,8 @@ async def serving(circle: FullCircle) -> AsyncIterator[int]:
 def open_port(host: str, port: int) -> socket.socket:
     """A listening socket on HOST and PORT. Raises SettingsProblem that says why there is none."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family)
+    # asyncio sends small answers at once (TCP_NODELAY) only where the protocol is named; else each may wait 40 ms for an ACK.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))

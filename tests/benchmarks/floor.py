@@ -1,4 +1,4 @@
-"""The floor: a bare Bolt AsyncApp on uvicorn that writes one ORM row in a thread before it answers, and nothing else.
+"""The floor: a bare Bolt AsyncApp on uvicorn that writes one ORM row in a thread before it answers an event, and does nothing on a command.
 
 Run as a process: `python -m tests.benchmarks.floor PORT DATABASE_URL`. Must use nothing of ours but the signing secret.
 """
@@ -14,6 +14,7 @@ import uvicorn
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.ack.async_ack import AsyncAck
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
@@ -48,7 +49,7 @@ def engine_for(url: str) -> Engine:
 
 
 def app_on(engine: Engine) -> AsyncApp:
-    """The app with its one listener."""
+    """The app with its two listeners."""
 
     async def authorize() -> AuthorizeResult:
         return AuthorizeResult(
@@ -64,7 +65,11 @@ def app_on(engine: Engine) -> AsyncApp:
     async def on_event(event: dict[str, Any]) -> None:
         await asyncio.to_thread(write, str(event.get("event_ts")))
 
+    async def on_command(ack: AsyncAck) -> None:
+        await ack()
+
     app.event(re.compile(".*"))(on_event)
+    app.command(re.compile(".*"))(on_command)
     return app
 
 

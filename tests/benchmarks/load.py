@@ -19,6 +19,7 @@ from slack_sdk.signature import SignatureVerifier
 from tests.cast import SECRET
 
 CLIENTS = 32
+JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +49,18 @@ def envelope(event: dict[str, Any], number: int) -> bytes:
     ).encode()
 
 
-async def post_all(url: str, bodies: Sequence[bytes]) -> Measured:
-    """Post every body once, CLIENTS at a time. Raises when one is not answered 200."""
+async def post_all(
+    url: str, bodies: Sequence[bytes], clients: int = CLIENTS, content: str = JSON
+) -> Measured:
+    """Post every body once, so many clients at a time. Raises when one is not answered 200."""
     queue = iter(bodies)
     took: list[float] = []
-    connector = aiohttp.TCPConnector(limit=CLIENTS)
+    connector = aiohttp.TCPConnector(limit=clients)
     async with aiohttp.ClientSession(connector=connector) as session:
 
         async def client() -> None:
             for body in queue:
-                headers = _signed(body)
+                headers = signed(body, content)
                 begun = time.perf_counter()
                 async with session.post(url, data=body, headers=headers) as response:
                     await response.read()
@@ -66,17 +69,23 @@ async def post_all(url: str, bodies: Sequence[bytes]) -> Measured:
                 took.append(time.perf_counter() - begun)
 
         begun = time.perf_counter()
-        await asyncio.gather(*(client() for _ in range(CLIENTS)))
+        await asyncio.gather(*(client() for _ in range(clients)))
         whole = time.perf_counter() - begun
     cuts = statistics.quantiles(took, n=100)
     return Measured(len(took) / whole, statistics.median(took) * 1000, cuts[98] * 1000)
 
 
-def _signed(body: bytes) -> dict[str, str]:
+def median(runs: Sequence[Measured]) -> Measured:
+    """Each number's own median."""
+    return Measured(*(statistics.median(getattr(run, name) for run in runs) for name in Measured.__slots__))
+
+
+def signed(body: bytes, content: str = JSON) -> dict[str, str]:
+    """The headers of a request that comes from Slack now."""
     now = str(int(time.time()))
     signature = SignatureVerifier(SECRET).generate_signature(timestamp=now, body=body)
     return {
-        "Content-Type": "application/json",
+        "Content-Type": content,
         "X-Slack-Request-Timestamp": now,
         "X-Slack-Signature": signature or "",
     }
