@@ -32,6 +32,10 @@ CAPS = ((MAX_IN_DAY, DAY), (MAX_IN_WEEK, WEEK))
 KEPT_FOR_DIGEST = timedelta(hours=24)
 """So long before the digest nothing else goes, it goes in the digest ("Nudges and relays")."""
 
+LITTLE_LEFT = timedelta(hours=2)
+"""Where the place is kept from so soon after the window opens, it is kept from the opening: everybody whose digest comes at ten would else be asked
+on the day before between nine and ten, and at no other hour of it."""
+
 DIGEST_GRACE = timedelta(hours=1)
 """So long after its moment a digest may still go outside the window ("Nudges and relays")."""
 
@@ -240,7 +244,14 @@ def _ask_again_at(nudge: Nudge, ledger: Sequence[datetime], reader: Reader, afte
     never_folds = nudge.kind == SILENCE or _is_the_digest(nudge, reader)
     if never_folds or not reader.digest_at or after >= reader.digest_at + DIGEST_GRACE:
         return permitted
-    return min(permitted, max(after, reader.digest_at - KEPT_FOR_DIGEST))
+    return min(permitted, max(after, _kept_from(reader.window, reader.digest_at)))
+
+
+def _kept_from(window: Window, digest_at: datetime) -> datetime:
+    """From when on nothing goes but the digest."""
+    begins = digest_at - KEPT_FOR_DIGEST
+    opens = window.next_open(begins - LITTLE_LEFT)
+    return opens if begins - LITTLE_LEFT < opens < begins else begins
 
 
 def _permitted_at(nudge: Nudge, ledger: Sequence[datetime], reader: Reader, after: datetime) -> datetime:
@@ -264,7 +275,8 @@ def _folds(nudge: Nudge, queue: Sequence[Nudge], reader: Reader, now: datetime) 
         return True
     if not reader.digest_at or _is_the_digest(nudge, reader):
         return False
-    is_kept_clear = reader.digest_at - KEPT_FOR_DIGEST <= now < reader.digest_at + DIGEST_GRACE
+    kept_from = _kept_from(reader.window, reader.digest_at)
+    is_kept_clear = kept_from <= now < reader.digest_at + DIGEST_GRACE
     held_over = _held_over(queue, reader)
     return is_kept_clear or (nudge in held_over and len(held_over) > 1)
 

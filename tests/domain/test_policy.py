@@ -172,12 +172,13 @@ FRIDAYS = replace(OFFICE, digest_at=FRIDAY)
 
 
 def test_the_day_before_the_digest_everything_goes_in_it() -> None:
-    for now in (FRIDAY - DAY, FRIDAY - HOUR, FRIDAY, FRIDAY + 59 * MINUTE):
+    for now in (FRIDAY - DAY - HOUR, FRIDAY - DAY, FRIDAY - HOUR, FRIDAY, FRIDAY + 59 * MINUTE):
         assert decide([nudge(1, FRIDAY - 2 * DAY)], reader=FRIDAYS, now=now) == {
             1: Fold(UUID(int=1), Why.IN_DIGEST)
         }
-    before = FRIDAY - DAY - MINUTE
-    assert decide([nudge(1, FRIDAY - 2 * DAY)], reader=FRIDAYS, now=before) == {1: Send(UUID(int=1))}
+    in_the_afternoon = replace(FRIDAYS, digest_at=FRIDAY + 2 * HOUR)
+    for reader, before in ((FRIDAYS, FRIDAY - 2 * DAY), (in_the_afternoon, FRIDAY - DAY + 119 * MINUTE)):
+        assert decide([nudge(1, FRIDAY - 2 * DAY)], reader=reader, now=before) == {1: Send(UUID(int=1))}
 
 
 def test_what_comes_later_than_the_next_working_day_goes_in_the_digest() -> None:
@@ -215,7 +216,8 @@ def test_the_digest_counts_before_it_is_sent() -> None:
     # Two went this week; a third would leave no place for the digest. It is asked about again when it can fold.
     ledger = [MONDAY, MONDAY + DAY]
     now = MONDAY + 2 * DAY
-    assert decide([nudge(1, now)], ledger, FRIDAYS, now) == {1: wait(1, FRIDAY - DAY, Why.RESERVED)}
+    opens = FRIDAY - DAY - HOUR
+    assert decide([nudge(1, now)], ledger, FRIDAYS, now) == {1: wait(1, opens, Why.RESERVED)}
     assert decide([nudge(1, now)], ledger, OFFICE, now) == {1: Send(UUID(int=1))}
 
 
@@ -232,7 +234,8 @@ def test_in_the_short_week_of_the_clock_change_the_digest_keeps_its_hour() -> No
     reader = Reader(Window("America/New_York"), 0.5, digest_at=coming)
     ledger = [last, last + 3 * DAY]
     now = coming - 2 * DAY
-    assert decide([nudge(1, now)], ledger, reader, now) == {1: wait(1, coming - DAY, Why.RESERVED)}
+    opens = coming - DAY - HOUR
+    assert decide([nudge(1, now)], ledger, reader, now) == {1: wait(1, opens, Why.RESERVED)}
 
 
 def test_the_digests_own_hour_wins_over_the_window_for_an_hour() -> None:
