@@ -21,6 +21,7 @@ from sqlalchemy import (
     Update,
     and_,
     bindparam,
+    case,
     func,
     or_,
     select,
@@ -245,7 +246,11 @@ def next_at(tx: Tx) -> datetime | None:
     return earliest(tx.execute(query).scalar_one() for query in (_NEXT_PENDING, _NEXT_UNKNOWN))
 
 
-_OLDEST_DUE = select(func.min(DELIVERIES.c.due_at)).where(
+# A digest that comes late on purpose (after a pause, say) is due since before it was made.
+_WAITS_SINCE = case(
+    (DELIVERIES.c.created_at > DELIVERIES.c.due_at, DELIVERIES.c.created_at), else_=DELIVERIES.c.due_at
+)
+_OLDEST_DUE = select(func.min(_WAITS_SINCE)).where(
     is_pending(), DELIVERIES.c.due_at <= bindparam("now"), DELIVERIES.c.workspace_id.not_in(_STOPPED)
 )
 

@@ -24,7 +24,8 @@ class Sweep:
 SWEEPS: tuple[Sweep, ...] = (
     Sweep(r"WITH claimable AS .* UPDATE deliveries SET ", "senders take what is due, whoever it is for"),
     Sweep(
-        r"SELECT min\(deliveries\.due_at\) AS .* FROM deliveries WHERE .* AND deliveries\.due_at <=", "lag"
+        r"SELECT min\(CASE WHEN \(deliveries\.created_at > deliveries\.due_at\) .* AND deliveries\.due_at <=",
+        "lag",
     ),
     Sweep(
         r"SELECT .* FROM deliveries WHERE deliveries\.state IN .* AND \(deliveries\.look_at <=",

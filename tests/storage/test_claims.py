@@ -93,6 +93,17 @@ def test_the_next_of_a_lane_is_free_when_the_one_before_is_settled_and_not_while
     assert [row.id for row in take(database.store, now=later)] == [second.id]
 
 
+def test_what_lags_is_what_was_there_and_not_sent(database: Database, home: Workspace) -> None:
+    a_day = timedelta(days=1)
+    late_on_purpose = a_row(home, due_at=NOW - a_day, created_at=NOW)
+    put(database.store, late_on_purpose)
+    with database.store.read() as tx:
+        assert claims.oldest_due(tx, NOW) == NOW
+    put(database.store, a_row(home, "person:2", due_at=NOW - a_day, created_at=NOW - 2 * a_day))
+    with database.store.read() as tx:
+        assert claims.oldest_due(tx, NOW) == NOW - a_day
+
+
 def test_a_workspace_whose_token_is_dead_is_passed_over(database: Database, home: Workspace) -> None:
     put(database.store, a_row(home))
     database.store.transact(workspaces.stop_sending, home.id, "token_revoked")
