@@ -80,6 +80,7 @@ class Company:
         self._agenda: list[tuple[datetime, int, Callable[[], None]]] = []
         self._by_id: dict[UUID, str] = {}
         self._digest_at: dict[str, datetime] = {}
+        self._messages: dict[tuple[tuple[str, ...], str], tuple[str, UUID | None]] = {}
         self.store.transact(workspaces.put, Workspace(
             id=HOME, team_id="T0ACME", bot_user_id=BOT, bot_token="xoxb-year", installed_at=begins))  # fmt: skip
 
@@ -233,10 +234,19 @@ class Company:
         for each in seen:
             found = rows.get(each.delivery, ()) if each.delivery else ()
             if not found:
-                self.record.posts.append(_plain(each))
+                self.record.posts.append(self._drawn(each))
             for row, post in ((row, self._post(each, row)) for row in found):
+                self._messages[each.to, each.ts] = (post.kind, post.item)
                 self.record.posts.append(post)
                 self.heard(post, row)
+
+    def _drawn(self, seen: Seen) -> Post:
+        """A message that is drawn again, or a Home; of a message that carried several things, the last one stands for it."""
+        kind, item = self._messages.get((seen.to, seen.ts), ("", None))
+        nothing_new = UUID(int=0)
+        return Post(
+            at=seen.at, op=seen.op, to=seen.to, kind=kind, item=item, delivery=nothing_new, marks=seen.marks
+        )
 
     def _rows_of(self, posted: Sequence[UUID]) -> dict[UUID, list[Delivery]]:
         """What each post carried: itself, or each of the relays that rode on it."""
@@ -291,12 +301,6 @@ _RELAY = columns_of(RELAYS, Relay).where(
 
 def _people(tx: Tx, ids: Sequence[UUID]) -> dict[UUID, Person]:
     return people.list_by_id(tx, HOME, ids)
-
-
-def _plain(seen: Seen) -> Post:
-    return Post(
-        at=seen.at, op=seen.op, to=seen.to, kind="", delivery=seen.delivery or UUID(int=0), marks=seen.marks
-    )
 
 
 def _has_waited(entry: Entry, wishes: Wishes, now: datetime) -> bool:

@@ -6,7 +6,8 @@ days and weeks are worked out here from what people wished. Must not know how th
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from statistics import median
@@ -81,10 +82,10 @@ def declined_is_declined(record: Record) -> Breaks:
     noes: dict[tuple[str, str | None], datetime] = {}
     own: set[tuple[str, object]] = set()
     partner: dict[object, str] = {}
-    for at, _, each in _in_order(record):
+    for each in record.in_order():
         if isinstance(each, Act):
             if each.did is Did.DECLINED:
-                noes[each.who, each.to] = at
+                noes[each.who, each.to] = each.at
             elif each.did is Did.DECIDED:
                 noes.pop((each.who, each.to), None)
             elif each.did in (Did.KEPT_OWN, Did.PROMPT_MOVED):
@@ -93,11 +94,11 @@ def declined_is_declined(record: Record) -> Breaks:
                 partner[each.item] = each.who
             continue
         for who in _readers(each):
-            to_all = record.wishes_of(who, at).declined_everyone
+            to_all = record.wishes_of(who, each.at).declined_everyone
             sender = partner.get(each.item) if each.kind == PROMPT else each.sender
             is_wanted = each.kind == "response" or (each.kind == PROMPT and (who, each.item) in own)
             if sender and not is_wanted and (to_all or (who, sender) in noes):
-                breaks.append(f"{who}: {each.kind} through {sender} at {at}, after a no")
+                breaks.append(f"{who}: {each.kind} through {sender} at {each.at}, after a no")
     return breaks
 
 
@@ -111,7 +112,7 @@ def not_about_what_moved_on(record: Record) -> Breaks:
     """Nobody is asked about an item that ended or was moved, before the day it was moved to, or again and again without an act."""
     breaks = []
     receiver_side, adviser_side = _Side(_PLANS, _ENDS, 2), _Side(_PLANS_FOR_ADVISER, _ENDS_FOR_ADVISER, 1)
-    for _, _, each in _in_order(record):
+    for each in record.in_order():
         if isinstance(each, Act):
             receiver_side.act(each)
             adviser_side.act(each)
@@ -213,6 +214,26 @@ def sent_only_what_was_sent(record: Record) -> Breaks:
     ]
 
 
+TO_ADVISER = frozenset({"outcome", "let-know", "looking-back", PROMPT})
+_AT_ONCE = timedelta(minutes=10)
+
+
+def drawn_again_for_a_reason(record: Record) -> Breaks:
+    """What an adviser has is drawn again only after an act of theirs, or with a message to or from them: never for what the receiver did."""
+    reasons: defaultdict[str, list[datetime]] = defaultdict(list)
+    for each in record.in_order():
+        for who in (each.who,) if isinstance(each, Act) else {*each.to, each.sender or ""}:
+            reasons[who].append(each.at)
+    breaks = []
+    for post in record.posts:
+        if post.op == "update" and post.kind in TO_ADVISER:
+            known = reasons[post.to[0]]
+            before = bisect_right(known, post.at)
+            if before == 0 or post.at - known[before - 1] > _AT_ONCE:
+                breaks.append(f"{post.to[0]}: {post.kind} about {post.item} is drawn again at {post.at}")
+    return breaks
+
+
 def never_twice(record: Record) -> Breaks:
     """No message comes twice."""
     times = Counter((post.delivery, post.kind) for post in record.posts if post.op == "post")
@@ -231,6 +252,7 @@ INVARIANTS: tuple[Callable[[Record], Breaks], ...] = (
     check_ins_come,
     oldest_first,
     sent_only_what_was_sent,
+    drawn_again_for_a_reason,
     never_twice,
 )
 """Every one of them, in quality.md's order."""
@@ -253,12 +275,3 @@ def _to_be_timed(record: Record) -> list[Post]:
 def _readers(post: Post) -> Sequence[str]:
     """Whoever reads it, other than the one who sent it: a question is in a conversation of both."""
     return [who for who in post.to if who != post.sender]
-
-
-def _in_order(record: Record) -> list[tuple[datetime, int, Act | Post]]:
-    """Acts and posts; of those at one moment the acts first, since what is sent is sent by a tick after them."""
-    acts: list[tuple[datetime, int, Act | Post]] = [(act.at, 0, act) for act in record.acts]
-    posts: list[tuple[datetime, int, Act | Post]] = [
-        (post.at, 1, post) for post in record.posts if post.op == "post"
-    ]
-    return sorted([*acts, *posts], key=lambda each: each[:2])

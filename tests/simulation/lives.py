@@ -92,7 +92,9 @@ class Lives:
     def _takes_status_off(self, person: Somebody) -> None:
         person.status, person.status_ends_at = "", None
         self._slack_says(person)
-        self.company.wish(person.who, away_until=self.company.now)
+        # When it would end nobody could know, so that the rest of the day may be like any other.
+        today = self._wishes(person).local(self.company.now).replace(hour=0, minute=0)
+        self.company.wish(person.who, away_until=today.astimezone(UTC))
 
     def comes_back(self, person: Somebody) -> None:
         person.away_until = None

@@ -42,7 +42,7 @@ def waits(record: Record) -> list[Wait]:
             found.append(_over(wait, at, asked))
         return wait
 
-    for each in _in_order(record):
+    for each in record.in_order():
         if isinstance(each, Act):
             if each.item is None or each.did not in _PLANS | _ENDS:
                 continue
@@ -154,7 +154,10 @@ def digests_come(record: Record) -> Breaks:
         wishes = record.wishes_of(each.who, each.at)
         is_wanted = wishes.digests and not (wishes.stopped or wishes.left)
         is_there = not (wishes.is_paused(each.at) or wishes.is_away(each.at))
-        if is_wanted and is_there and not any(_is_it(at, each.at, wishes) for at in came[each.who]):
+        until = each.at + _grace(wishes, each.at)
+        has_changed = any(each.at < other.at <= until for other in record.wishes[each.who])
+        is_due = is_wanted and is_there and not has_changed
+        if is_due and not any(_is_it(at, each.at, wishes) for at in came[each.who]):
             breaks.append(f"{each.who}: no digest at {wishes.local(each.at)}")
     return breaks
 
@@ -163,14 +166,9 @@ def _is_it(came_at: datetime, moment: datetime, wishes: Wishes) -> bool:
     """Whether a digest is the one of this moment; somebody who changed day or zone had the week's one before."""
     if came_at < moment:
         return wishes.local(came_at).isocalendar()[:2] == wishes.local(moment).isocalendar()[:2]
+    return came_at < moment + _grace(wishes, moment)
+
+
+def _grace(wishes: Wishes, moment: datetime) -> timedelta:
     is_quiet = wishes.local(moment).date() in wishes.quiet_days
-    return came_at < moment + (timedelta(days=7) if is_quiet else timedelta(hours=1))
-
-
-def _in_order(record: Record) -> list[Act | Post]:
-    """Acts and posts, acts first, as in `invariants`."""
-    acts: list[tuple[datetime, int, Act | Post]] = [(act.at, 0, act) for act in record.acts]
-    posts: list[tuple[datetime, int, Act | Post]] = [
-        (post.at, 1, post) for post in record.posts if post.op == "post"
-    ]
-    return [each for *_, each in sorted([*acts, *posts], key=lambda each: each[:2])]
+    return timedelta(days=7) if is_quiet else timedelta(hours=1)

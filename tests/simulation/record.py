@@ -205,6 +205,14 @@ class Record:
         known = self.wishes[who]
         return known[max(0, bisect_right(known, at, key=lambda each: each.at) - 1)]
 
+    def in_order(self) -> list[Act | Post]:
+        """Acts and posts; of those at one moment the acts first, since what is sent is sent by a tick after them."""
+        acts: list[tuple[datetime, int, Act | Post]] = [(act.at, 0, act) for act in self.acts]
+        posts: list[tuple[datetime, int, Act | Post]] = [
+            (post.at, 1, post) for post in self.posts if post.op == "post"
+        ]
+        return [each for *_, each in sorted([*acts, *posts], key=lambda each: each[:2])]
+
     def nudges(self) -> Iterator[Post]:
         """What the clock brought, in its order."""
         return (post for post in self.posts if post.is_nudge and post.op == "post")

@@ -204,6 +204,17 @@ CASES: dict[Callable[[Record], Breaks], tuple[list[Record], list[Record]]] = {
             a_record(post(NOON, op="home", marks=frozenset({DANA}))),
         ],
     ),
+    invariants.drawn_again_for_a_reason: (
+        [
+            a_record(did(Did.THANKED, NOON, DANA), post(NOON, "outcome", DANA, op="update")),
+            a_record(post(NOON, "prompt", DANA), post(NOON, "outcome", DANA, op="update")),
+            a_record(did(Did.CLOSED, NOON), post(NOON, op="update")),
+        ],
+        [
+            a_record(did(Did.CLOSED, NOON), post(NOON, "prompt", DANA, op="update")),
+            a_record(did(Did.THANKED, NOON - days(1), DANA), post(NOON, "outcome", DANA, op="update")),
+        ],
+    ),
     invariants.never_twice: (
         [a_record(post(NOON), post(NOON))],
         [a_record(post(NOON, delivery=ITEM), post(NOON + days(9), delivery=ITEM))],
