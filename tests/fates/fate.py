@@ -237,18 +237,17 @@ class Fate:
     async def ticks(self) -> None:
         """Wait for a tick that began now or later, of any process that lives."""
         awake = [each for each in self.alive if not each.sleeps]
-        seen = {each.name: (await self.health(each) or {}).get("last_tick") for each in awake}
-        for _ in range(2):  # the one that was going on, and a whole one
+        seen: dict[str, set[str]] = {each.name: set() for each in awake}
 
-            async def has_ticked() -> bool:
-                for each in awake:
-                    last = (await self.health(each) or {}).get("last_tick")
-                    if last and last != seen.get(each.name):
-                        seen[each.name] = last
-                        return True
-                return False
+        async def has_ticked() -> bool:
+            for each in awake:
+                last = (await self.health(each) or {}).get("last_tick")
+                if last:
+                    seen[each.name].add(last)
+            # one from before, one that was going on, and a whole one of the same process
+            return any(len(ends) > 2 for ends in seen.values())
 
-            await self.until(has_ticked)
+        await self.until(has_ticked)
 
     async def until(self, true: Callable[[], Any], seconds: float = 60.0) -> None:
         """Wait for something that happens by itself."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 import asyncio
 import random
 import signal
-import time
 from pathlib import Path
 
 import pytest
 
+from bot.app.serving import _STOP_SECONDS
 from bot.domain.delivery import LEASE, DeliveryState, Op
 from bot.jobs.deliver import GRACE
 from bot.playground import Fault
@@ -64,6 +64,10 @@ def test_a_lease_outlasts_the_post_that_it_is_for() -> None:
     assert PATIENT > GRACE, "what is under way at a SIGTERM may still be under way when the time is up"
 
 
+def test_a_process_that_is_told_to_stop_takes_ten_seconds_at_most() -> None:
+    assert GRACE < _STOP_SECONDS < 10
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seconds", [1.0, None], ids=["answers in time", "never answers"])
 async def test_sigterm_in_the_middle_of_a_post_hands_it_on(
@@ -75,11 +79,10 @@ async def test_sigterm_in_the_middle_of_a_post_hands_it_on(
         fate.slack.fail_next("chat.postMessage", Fault.hang(seconds))
         await maya.say(maya.bot_dm, "help")
         await fate.until(lambda: bool(fate.slack.posts()))
-        began = time.monotonic()
         assert replica.process is not None
         replica.process.send_signal(signal.SIGTERM)
-        assert await replica.process.wait() == 0, fate.log()
-        assert time.monotonic() - began < 10
+        async with asyncio.timeout(60):  # ten where nothing else runs, which the test above holds
+            assert await replica.process.wait() == 0, fate.log()
         (row,) = fate.rows(op=Op.POST)
         assert row.state is (DeliveryState.SENT if seconds else DeliveryState.UNKNOWN), fate.log()
         fate.slack.let_go()
