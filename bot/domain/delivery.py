@@ -124,6 +124,7 @@ MAX_OUTAGES = 6
 
 RATE_LIMITED = frozenset({"ratelimited", "rate_limited"})
 NO_CONNECTION = "no_connection"
+OUT_OF_TURN = "out_of_turn"
 """Codes of what was not even considered: these tries are not counted."""
 
 NORMAL_FOR_OLD_MESSAGES = frozenset(
@@ -191,7 +192,7 @@ def after_answer(delivery: Delivery, error: SlackError, now: datetime, *, was_at
             return Look(now + LOOK_AFTER[0], readings=0)
         return _again(delivery, error.code, now, MAX_OUTAGES)
     if isinstance(error, TryAgain):
-        if error.code in RATE_LIMITED or error.code == NO_CONNECTION:
+        if error.code in RATE_LIMITED or error.code in (NO_CONNECTION, OUT_OF_TURN):
             return Retry(now + timedelta(seconds=error.retry_after), delivery.attempts, error.code)
         return _again(delivery, error.code, now, MAX_ATTEMPTS)
     if delivery.op in (Op.UPDATE, Op.DELETE) and error.code in NORMAL_FOR_OLD_MESSAGES:

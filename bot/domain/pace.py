@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
 from bot.domain.delivery import Op
 
@@ -56,6 +57,23 @@ def paces(posts_a_minute: int = POSTS_A_MINUTE) -> Mapping[Op, Pace]:
         Op.REACT: tier_3,
         Op.PUBLISH: tier_4,
     }
+
+
+class Question(StrEnum):
+    """What Slack is asked before something is sent, or when it is looked for; each is a method with a limit of its own."""
+
+    WHO = "users.info"
+    WHERE = "conversations.open"
+    WHO_IS_THERE = "conversations.members"
+    WHAT_STANDS_THERE = "conversations.history"
+    WHAT_STANDS_IN_THREAD = "conversations.replies"
+
+
+def question_paces() -> Mapping[Question, Pace]:
+    """Each with its method's tier: 4 for people and members, 3 for the others."""
+    tier_3, tier_4 = pace_of(50), pace_of(100)
+    of_tier_4 = (Question.WHO, Question.WHO_IS_THERE)
+    return {question: tier_4 if question in of_tier_4 else tier_3 for question in Question}
 
 
 def waits(first_in: float, count: int, pace: Pace) -> list[float]:

@@ -53,12 +53,16 @@ NOTHING_YET = Outside()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Needs:
-    """Only Slack knows: facts of these people; the conversation with these, and who is in it; who is in this one."""
+    """Only Slack knows: facts of these people; the conversation with these, and who is in it; who is in this one.
+
+    `can_wait`: nobody has just typed something and looks for the answer.
+    """
 
     home: Workspace
     facts_of: tuple[Person, ...] = ()
     conversation_with: tuple[Person, ...] = ()
     members_of: str | None = None
+    can_wait: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,7 +238,8 @@ def _facts_needed(home: Workspace, scene: Scene, outside: Outside, now: datetime
     reader = scenes.addressee(scene)
     if outside.has_asked_for_facts or reader is None or facts_are_fresh(reader, now):
         return None
-    return Needs(home=home, facts_of=(reader,))
+    can_wait = scene.delivery.is_nudge or scene.delivery.relay_id is not None
+    return Needs(home=home, facts_of=(reader,), can_wait=can_wait)
 
 
 def _conversation_needed(home: Workspace, scene: Scene, outside: Outside) -> Needs | None:

@@ -33,6 +33,7 @@ from bot.jobs import asking, calling, check, pacing, settle
 from bot.jobs.check import NOTHING_YET, Go, NotNow, Rules
 from bot.jobs.pacing import Claimed
 from bot.jobs.pauses import Pauses
+from bot.jobs.turns import Turns
 from bot.jobs.twice import Twice
 from bot.slack.gateway import Gateway
 from storage import claims, deliveries, workspaces
@@ -73,8 +74,9 @@ class Deliverer:
         twice: Twice,
         slots: int = SLOTS,
         paces: Mapping[Op, Pace] = MappingProxyType({}),
+        turns: Turns | None = None,
     ) -> None:
-        """`paces`: how fast each operation may go in a workspace; none at all: as fast as Slack answers."""
+        """`paces`: how fast each operation may go in a workspace, `turns`: how fast it may be asked; none at all: as fast as Slack answers."""
         self._store = store
         self._gateway = gateway
         self._clock = clock
@@ -87,6 +89,7 @@ class Deliverer:
         self._is_stopping = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._paces = paces
+        self._turns = turns or Turns(store, clock.lease_now)
         self._pauses = Pauses(clock)
         self._share, self._share_until = slots, 0.0
 
@@ -244,7 +247,7 @@ class Deliverer:
             if isinstance(checked, Go):
                 return checked
             zone, now = self._rules.default_zone, self._clock.now()
-            outside = await asking.ask(self._store, self._gateway, checked, outside, zone, now)
+            outside = await asking.ask(self._store, self._gateway, self._turns, checked, outside, zone, now)
         raise TryAgain("still_unprepared", 60.0)
 
     async def _not_sent(self, flight: _Flight, error: SlackError) -> None:

@@ -19,6 +19,7 @@ from bot.domain.sighting import Sighting, SightingKind
 from bot.domain.window import Calendar, zone_or
 from bot.errors import Conflict, NotFound, Refused, SlackError, StorageError, TokenDead, TryAgain
 from bot.jobs import learning
+from bot.jobs.turns import Turns
 from bot.services import lookup, outside, pins
 from bot.services.acting import Actor
 from bot.services.ask import Said
@@ -216,9 +217,9 @@ async def _other_of_two(errand: Errand) -> str | None:
 async def _get_to_know(errand: Errand, slack_id: str) -> None:
     person: Person = await errand.store.run(people.meet, errand.home.id, slack_id, errand.now)
     if not facts_are_fresh(person, errand.now):
-        await learning.learn(
-            errand.store, errand.gateway, errand.home, person, errand.now, errand.calendar.default_zone
-        )
+        turns = Turns(errand.store)  # one person, once a day
+        home, zone = errand.home, errand.calendar.default_zone
+        await learning.learn(errand.store, errand.gateway, turns, home, person, errand.now, zone)
 
 
 async def _whisper(errand: Errand, receipt: Receipt) -> None:

@@ -9,8 +9,11 @@ import logging
 from datetime import datetime
 from uuid import UUID
 
+from bot.domain.delivery import OUT_OF_TURN
+from bot.domain.pace import Question
 from bot.domain.person import Facts, Person, with_facts
 from bot.errors import OutcomeUnknown, Refused, TryAgain
+from bot.jobs.turns import Turns
 from bot.slack import people as slack_people
 from bot.slack.gateway import Gateway
 from storage import people
@@ -22,19 +25,31 @@ _log = logging.getLogger(__name__)
 
 
 async def learn(
-    store: Store, gateway: Gateway, home: Workspace, person: Person, now: datetime, default_zone: str
+    store: Store,
+    gateway: Gateway,
+    turns: Turns,
+    home: Workspace,
+    person: Person,
+    now: datetime,
+    default_zone: str,
+    *,
+    can_wait: bool = False,
 ) -> None:
-    """Ask `users.info` and keep the answer. Where Slack does not say, what was known before has to do. Raises TokenDead."""
+    """Ask `users.info` and keep the answer. Where Slack does not say, what was known before has to do.
+
+    Raises TokenDead; and, where that `can_wait`, TryAgain(OUT_OF_TURN) when too many others are asked about first.
+    """
+    there = home.bot_token, person.slack_id, home.team_id, home.enterprise_id
     try:
-        facts = await slack_people.fetch(
-            gateway, home.bot_token, person.slack_id, home.team_id, home.enterprise_id
-        )
+        facts = await turns.ask(home.id, Question.WHO, lambda: slack_people.fetch(gateway, *there))
     except Refused as refused:
         if refused.code not in _NOT_HERE:
             _say_unknown(person, refused.code)
             return
         facts = _not_here(person)
     except (TryAgain, OutcomeUnknown) as error:
+        if can_wait and error.code == OUT_OF_TURN:
+            raise
         _say_unknown(person, error.code)
         return
     await store.run(_keep, home.id, person.id, facts, now, default_zone)

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 
 from bot.clock import Clock
 from bot.domain.delivery import Delivery, Retry, after_answer, after_empty_reading, after_failed_reading
+from bot.domain.pace import Question
 from bot.errors import NotFound, OutcomeUnknown, SlackError
 from bot.jobs import settle
 from bot.jobs.check import Rules
+from bot.jobs.turns import Turns
 from bot.jobs.twice import Twice
 from bot.slack.gateway import Gateway
 from storage import claims, workspaces
@@ -27,7 +30,9 @@ _AT_ONCE = 5
 _log = logging.getLogger(__name__)
 
 
-async def rescue(store: Store, gateway: Gateway, clock: Clock, rules: Rules, twice: Twice) -> None:
+async def rescue(
+    store: Store, gateway: Gateway, turns: Turns, clock: Clock, rules: Rules, twice: Twice
+) -> None:
     """One pass over both. A reading that breaks does not stop the others; its error is raised when all are done."""
     await store.run(take_over_expired, clock)
     due = await store.look(claims.list_unknown_due, clock.now(), _BATCH)
@@ -35,7 +40,7 @@ async def rescue(store: Store, gateway: Gateway, clock: Clock, rules: Rules, twi
 
     async def in_turn(delivery: Delivery) -> None:
         async with slots:
-            await _look_for(store, gateway, clock, rules, twice, delivery)
+            await _look_for(store, gateway, turns, clock, rules, twice, delivery)
 
     ended = await asyncio.gather(*(in_turn(delivery) for delivery in due), return_exceptions=True)
     for failure in (each for each in ended if isinstance(each, BaseException)):
@@ -57,7 +62,13 @@ def take_over_expired(tx: Tx, clock: Clock) -> int:
 
 
 async def _look_for(
-    store: Store, gateway: Gateway, clock: Clock, rules: Rules, twice: Twice, delivery: Delivery
+    store: Store,
+    gateway: Gateway,
+    turns: Turns,
+    clock: Clock,
+    rules: Rules,
+    twice: Twice,
+    delivery: Delivery,
 ) -> None:
     try:
         home, oldest = await store.look(_where_to_look, delivery)
@@ -66,15 +77,22 @@ async def _look_for(
     if home.sending_stopped_why is not None or delivery.channel is None:
         return
     try:
-        ts = await gateway.find_post(
-            home.bot_token, delivery.channel, delivery.id, oldest=oldest, thread_ts=delivery.thread_ts
-        )
+        ts = await _read(gateway, turns, home, delivery, delivery.channel, oldest)
     except SlackError as error:
         then = after_failed_reading(delivery, error, clock.now())
         if then is not None:
             await store.run(settle.not_sent, delivery, then, clock.now())
         return
     await _found(store, clock, rules, twice, delivery, ts)
+
+
+async def _read(
+    gateway: Gateway, turns: Turns, home: Workspace, delivery: Delivery, channel: str, oldest: str | None
+) -> str | None:
+    thread = delivery.thread_ts
+    question = Question.WHAT_STANDS_IN_THREAD if thread else Question.WHAT_STANDS_THERE
+    find = partial(gateway.find_post, home.bot_token, channel, delivery.id, oldest=oldest, thread_ts=thread)
+    return await turns.ask(home.id, question, find)
 
 
 async def _found(

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Iterable
 from datetime import date, datetime, timedelta
 
 from bot.clock import Clock
-from bot.domain.pace import paces
+from bot.domain.pace import paces, question_paces
 from bot.errors import StorageError
 from bot.jobs.check import Rules
 from bot.jobs.deliver import GRACE, SLOTS, Deliverer
@@ -22,6 +22,7 @@ from bot.jobs.metronome import Metronome
 from bot.jobs.plan import plan
 from bot.jobs.rescue import rescue
 from bot.jobs.silence import fall_silent
+from bot.jobs.turns import Turns
 from bot.jobs.twice import Twice
 from bot.messages import KINDS
 from bot.messages.kind import Kind
@@ -62,6 +63,7 @@ class Jobs:
         by_name = {kind.name: kind for kind in kinds}
         self._rules = Rules(kinds=by_name, default_zone=default_zone, quiet_days=quiet_days)
         self.twice = Twice()
+        self._turns = Turns(store, clock.lease_now, question_paces() if posts_a_minute else {})
         self._deliverer = Deliverer(
             store,
             gateway,
@@ -70,6 +72,7 @@ class Jobs:
             self.twice,
             slots,
             paces(posts_a_minute) if posts_a_minute else {},
+            self._turns,
         )
         self._fetcher = Fetcher(store, gateway, clock, self._rules.calendar)
         self._metronome = Metronome(timedelta(seconds=tick_seconds), self._beat)
@@ -111,7 +114,8 @@ class Jobs:
             went_well &= await self._try("digests", plan_digests(self._store, self._rules, now))
             went_well &= await self._try("silence", fall_silent(self._store, now))
             went_well &= await self._try(
-                "rescue", rescue(self._store, self._gateway, self._clock, self._rules, self.twice)
+                "rescue",
+                rescue(self._store, self._gateway, self._turns, self._clock, self._rules, self.twice),
             )
             went_well &= await self._try("fetch", self._fetcher.quiet())
             went_well &= await self._try("erase", erase(self._store, self._clock))

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.delivery import Op
-from bot.domain.pace import Pace, pace_of, paces, waits
+from bot.domain.pace import Pace, Question, pace_of, paces, question_paces, waits
 
 limits = st.integers(min_value=1, max_value=3000)
 
@@ -46,3 +46,4 @@ def test_what_is_reserved_together_keeps_its_distance(allowed: int, first_in: fl
 
 def test_every_operation_has_a_pace() -> None:
     assert set(paces()) == set(Op)
+    assert set(question_paces()) == set(Question)
