@@ -1,7 +1,7 @@
 """What comes next about an item, and why: the day on which its receiver is asked, or its adviser is reminded, as far as can be said now.
 
-Apart from the planner because people read it before it happens (Home). It goes by the same days and the same window; caps are not looked at, so
-that something may come a little later, never earlier. What an adviser reads is worked out from their own side alone (P7).
+Apart from the planner because people read it before it happens (Home). It goes by the same days, the same window and the digest's place; caps are
+not looked at, so that something may come a little later, never earlier. What an adviser reads is worked out from their own side alone (P7).
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from bot.domain.advice import Advice, AdviserState, Origin, State, has_words
+from bot.domain.digest_day import coming, takes_digest
+from bot.domain.person import Person
+from bot.domain.policy import KEPT_FOR_DIGEST
 from bot.domain.window import Window, local_date, spread_of
 
 
@@ -26,20 +29,25 @@ class Because(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """The `day` on which it comes (None: at a good moment), and why. `moved_from`: the day it is for, where that one is passed over."""
+    """The `day` on which it comes (None: at a good moment), and why. `moved_from`: the day it is for, where that one is passed over.
+
+    `in_digest`: it comes in the weekly digest, whose place is kept clear.
+    """
 
     day: date | None
     because: Because
     moved_from: date | None = None
+    in_digest: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hours:
-    """Whoever would be pinged: when they accept messages, where in the window they are, and until when they are paused."""
+    """Whoever would be pinged: when they accept messages, where in the window they are, until when they are paused, and whose digest it is."""
 
     window: Window
     person_id: UUID
     paused_until: datetime | None = None
+    person: Person | None = None
 
 
 def check_in_ahead(item: Advice, hours: Hours, now: datetime) -> Ahead | None:
@@ -74,5 +82,19 @@ def _on(day: date, because: Because, hours: Hours, now: datetime) -> Ahead:
     at = window.slot(day, spread)
     if at < earliest:
         at = window.next_slot(earliest, spread)
-    comes_on = local_date(at, window.zone)
-    return Ahead(comes_on, because, moved_from=None if comes_on == day else day)
+    digest_at = _digest_that_takes_it(at, hours)
+    comes_on = local_date(digest_at or at, window.zone)
+    moved_from = None if comes_on == day else day
+    return Ahead(comes_on, because, moved_from=moved_from, in_digest=digest_at is not None)
+
+
+def _digest_that_takes_it(at: datetime, hours: Hours) -> datetime | None:
+    """The digest within the day after `at`, or in its hour then; none for who takes none."""
+    window, person = hours.window, hours.person
+    if person is None or not takes_digest(person):
+        return None
+    digest_at = coming(person, window.zone, at)
+    if at < digest_at - KEPT_FOR_DIGEST:
+        return None
+    is_quiet = local_date(digest_at, window.zone) in window.quiet_days
+    return window.next_slot(digest_at, spread_of(hours.person_id)) if is_quiet else digest_at

@@ -22,6 +22,8 @@ def asked(ahead: Ahead | None, today: date) -> str:
     if ahead is None or ahead.day is None:
         return ""
     day = on_day(ahead.day, today)
+    if ahead.in_digest:
+        return say("You'll be asked in your weekly digest {day} how it went.", day=day)
     if ahead.moved_from is not None and ahead.moved_from > today:
         return say(
             "You'll be asked {day} how it went, since you take no messages {planned}.",
@@ -42,4 +44,6 @@ def reminded(ahead: Ahead | None, receiver: str, today: date) -> str:
             "You may be reminded once to ask, because you want to hear when {name} comes back to your advice.",
             name=receiver,
         )
+    if ahead.in_digest:
+        return say("You'll be reminded in your weekly digest {day}.", day=on_day(ahead.day, today))
     return say("You'll be reminded {day}, because you chose to be.", day=on_day(ahead.day, today))

@@ -255,7 +255,9 @@ def _reminded_ahead(item: Advice, at: AtHome, receiver: str) -> str | None:
 
 
 def _hours(at: AtHome) -> Hours:
-    return Hours(window=at.window, person_id=at.viewer.id, paused_until=nudges_held_until(at.viewer))
+    return Hours(
+        window=at.window, person_id=at.viewer.id, paused_until=nudges_held_until(at.viewer), person=at.viewer
+    )
 
 
 # Pages

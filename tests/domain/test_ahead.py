@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,8 +13,10 @@ from hypothesis import strategies as st
 
 from bot.domain.advice import AdviserState, Origin, State
 from bot.domain.ahead import Ahead, Because, Hours, check_in_ahead, prompt_ahead
+from bot.domain.digest_day import coming
 from bot.domain.person import window_of
-from bot.domain.window import Calendar, Window, local_date
+from bot.domain.policy import KEPT_FOR_DIGEST
+from bot.domain.window import Calendar, Window, local_date, spread_of
 from tests.factories import DAY, MAYA, NOW, TODAY, WEEK, ZONE, a_person, asked, checked_in, kept, own_keep
 
 USUAL = Hours(window=Window(zone=ZONE), person_id=MAYA)
@@ -48,6 +51,41 @@ class TestForTheReceiver:
         assert ahead is not None
         assert ahead.day is not None
         assert ahead.day >= TODAY + 3 * WEEK
+
+    def test_the_day_before_the_digest_it_goes_in_the_digest(self) -> None:
+        weekly = replace(USUAL, person=a_person())
+        friday = date(2026, 3, 6)
+        thursday = check_in_ahead(kept(check_in_on=friday - DAY), weekly, NOW)
+        assert thursday == Ahead(friday, Because.CHOSEN, moved_from=friday - DAY, in_digest=True)
+        without = replace(USUAL, person=a_person(no_digest_at=NOW))
+        assert check_in_ahead(kept(check_in_on=friday - DAY), without, NOW) == Ahead(
+            friday - DAY, Because.CHOSEN
+        )
+        wednesday = check_in_ahead(kept(check_in_on=friday - 2 * DAY), weekly, NOW)
+        assert wednesday == Ahead(friday - 2 * DAY, Because.CHOSEN)
+        quiet = replace(weekly, window=Window(zone=ZONE, quiet_days=frozenset({friday})))
+        holiday = check_in_ahead(kept(check_in_on=friday - DAY), quiet, NOW)
+        assert holiday is not None
+        assert holiday.day == friday + 3 * DAY, "the digest waits for the next working day"
+
+    @given(
+        day=st.dates(date(2026, 3, 3), date(2026, 12, 31)),
+        digest_day=st.integers(0, 6),
+        digest_hour=st.integers(0, 23),
+        person=st.uuids(),
+    )
+    def test_by_itself_never_where_the_place_is_kept(
+        self, day: date, digest_day: int, digest_hour: int, person: UUID
+    ) -> None:
+        reader = a_person(id=person, digest_day=digest_day, digest_hour=digest_hour)
+        hours = Hours(window=USUAL.window, person_id=person, person=reader)
+        ahead = check_in_ahead(kept(check_in_on=day), hours, NOW)
+        assert ahead is not None
+        assert ahead.day is not None
+        at = USUAL.window.slot(day, spread_of(person))
+        digest_at = coming(reader, ZONE, at)
+        assert ahead.in_digest == (at >= digest_at - KEPT_FOR_DIGEST)
+        assert ahead.day == local_date(digest_at if ahead.in_digest else at, ZONE)
 
     @pytest.mark.parametrize(
         "item",

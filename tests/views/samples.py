@@ -719,6 +719,8 @@ FORMS: tuple[tuple[str, Form], ...] = (
         replace(MAYA, no_check_ins_at=NOW), TRIED, text=text, window=Window(zone=ZONE, days=frozenset(range(7)))))),
     ("home, not reminded", lambda text, _: homepage.home_view(at_home(
         replace(MAYA, no_prompts_at=NOW), replace(KEPT, check_in_on=date(2026, 11, 20)), MINE_GIVEN, text=text))),
+    ("home, in the digest", lambda text, _: homepage.home_view(at_home(
+        MAYA, replace(KEPT, check_in_on=date(2026, 11, 26)), replace(MINE_GIVEN, prompt_on=date(2026, 11, 26)), text=text))),
     ("home, finished", lambda text, _: homepage.home_view(at_home(
         MAYA, *HOME_DONE, text=text, part=HomePart.DONE, on_their_way=frozenset({TOLD.id})))),
     ("home, nothing finished", lambda *_: homepage.home_view(at_home(MAYA, part=HomePart.DONE))),
