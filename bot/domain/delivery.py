@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from bot.errors import OutcomeUnknown, Refused, SlackError, TokenDead, TryAgain
 
@@ -108,6 +108,24 @@ def home_lane(person_id: UUID) -> str:
 def group_lane(one: UUID, other: UUID) -> str:
     """The lane of the group DM of two people and the bot, whoever asks."""
     return "group:" + ",".join(sorted((str(one), str(other))))
+
+
+def a_nudge(
+    workspace_id: UUID, reader_id: UUID, kind: str, key: str, *, due_at: datetime, now: datetime
+) -> Delivery:
+    """What the clock sends, in the reader's own DM."""
+    return Delivery(
+        id=uuid4(),
+        workspace_id=workspace_id,
+        key=key,
+        kind=kind,
+        op=Op.POST,
+        lane=person_lane(reader_id),
+        due_at=due_at,
+        created_at=now,
+        is_nudge=True,
+        reader_id=reader_id,
+    )
 
 
 LEASE = timedelta(seconds=120)

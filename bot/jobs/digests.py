@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from bot.domain.delivery import Delivery, Op, person_lane
+from bot.domain.delivery import Delivery, a_nudge
 from bot.domain.digest import choose
 from bot.domain.digest_day import coming, due_moment, moment_from, takes_digest
 from bot.domain.person import Person
@@ -79,15 +79,5 @@ def _plan(
 
 
 def _digest(person: Person, moment: datetime, week: str, now: datetime) -> Delivery:
-    return Delivery(
-        id=uuid4(),
-        workspace_id=person.workspace_id,
-        key=f"{reading.KIND}:{person.id}:{week}",
-        kind=reading.KIND,
-        op=Op.POST,
-        lane=person_lane(person.id),
-        due_at=moment,
-        created_at=now,
-        is_nudge=True,
-        reader_id=person.id,
-    )
+    key = f"{reading.KIND}:{person.id}:{week}"
+    return a_nudge(person.workspace_id, person.id, reading.KIND, key, due_at=moment, now=now)

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from bot.domain.advice import Advice
-from bot.domain.delivery import Delivery, Op, person_lane
+from bot.domain.delivery import Delivery, a_nudge
 from bot.domain.digest import NEWS_FOR, next_noted, noted_from
 from bot.domain.digest_day import coming, moment_from, same_week, takes_digest
 from bot.domain.lifecycle import rest_at, rested
@@ -122,58 +122,64 @@ def plan_item(
 ) -> Plan:
     """What follows for one item, with the people in it by id. Pure."""
     item = rested(item, now)
-    queue: list[Delivery] = []
-    later: list[datetime] = []
-    waiting: list[dict[UUID, datetime]] = []
-    stay_folded: list[str] = []
-    for kind in rules.kinds.values():
-        due = kind.due(item, pair) if kind.due else None
-        reader = _reader_of(item, kind, known)
-        if due is None or reader is None:
-            continue
-        is_listed_only = declines(reader, kind.name)
-        moment = _moment(reader, due.day, rules, is_listed_only=is_listed_only)
-        if moment > now:
-            later.append(moment)
-            continue
-        if takes_digest(reader):
-            acted_at = item.adviser_acted_at if kind.goes_to_adviser else item.receiver_acted_at
-            since = max(moment, acted_at or moment) - DIGEST_GRACE
-            waiting.append({reader.id: moment_from(reader, rules.default_zone, since)})
-        if not is_listed_only:
-            nudge = _nudge(item, kind, due.number, reader, moment, now)
-            queue.append(nudge)
-            stay_folded += [nudge.key] if takes_digest(reader) else []
-    noted = _noted(item, known, rules, now)
-    later += [at for at in (noted.look_at, rest_at(item)) if at is not None]
+    parts = [_of_kind(item, kind, known, pair, rules, now) for kind in rules.kinds.values()]
+    parts.append(_noted(item, known, rules, now))
+    later = [at for at in (*(part.look_at for part in parts), rest_at(item)) if at is not None]
+    nudges = [(part.nudge, part.digests) for part in parts if part.nudge is not None]
     return Plan(
         item=item,
-        queue=tuple(queue),
+        queue=tuple(nudge for nudge, _ in nudges),
         wake_at=min(later, default=None),
-        digests=_earliest([*waiting, noted.digests]),
-        stay_folded=tuple(stay_folded),
+        digests=_earliest(part.digests for part in parts),
+        stay_folded=tuple(nudge.key for nudge, digests_ in nudges if digests_),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Noted:
-    """What only digests say of an item: when to look again, and whose it waits for now."""
+class _Part:
+    """What one kind of nudge, or a digest alone, has to say of an item: when to look again, what is due now, and whose digest it waits for."""
 
-    look_at: datetime | None
-    digests: Mapping[UUID, datetime]
+    look_at: datetime | None = None
+    nudge: Delivery | None = None
+    digests: Mapping[UUID, datetime] = field(default_factory=dict)
 
 
-def _noted(item: Advice, known: Mapping[UUID, Person], rules: Rules, now: datetime) -> _Noted:
-    """A question without an answer, a thank-you, an end of long ago: nothing goes by itself about these."""
+def _of_kind(
+    item: Advice, kind: Kind, known: Mapping[UUID, Person], pair: Pair | None, rules: Rules, now: datetime
+) -> _Part:
+    due, reader = kind.due(item, pair) if kind.due else None, _reader_of(item, kind, known)
+    if due is None or reader is None:
+        return _Part()
+    is_listed_only = declines(reader, kind.name)
+    moment = _moment(reader, due.day, rules, is_listed_only=is_listed_only)
+    if moment > now:
+        return _Part(look_at=moment)
+    nudge = None if is_listed_only else _nudge(item, kind, due.number, reader, moment, now)
+    return _Part(nudge=nudge, digests=_waits_for_digest(item, kind, reader, moment, rules))
+
+
+def _waits_for_digest(
+    item: Advice, kind: Kind, reader: Person, moment: datetime, rules: Rules
+) -> dict[UUID, datetime]:
+    """Should it not go by itself, it stands in the first digest since its moment, and since the reader's last act."""
+    if not takes_digest(reader):
+        return {}
+    acted_at = item.adviser_acted_at if kind.goes_to_adviser else item.receiver_acted_at
+    since = max(moment, acted_at or moment) - DIGEST_GRACE
+    return {reader.id: moment_from(reader, rules.default_zone, since)}
+
+
+def _noted(item: Advice, known: Mapping[UUID, Person], rules: Rules, now: datetime) -> _Part:
+    """A question without an answer, a thank-you, an end of long ago: only digests say something of these."""
     receiver = known.get(item.receiver_id) if item.receiver_id and item.state is not None else None
     if receiver is None or not takes_digest(receiver):
-        return _Noted(None, {})
+        return _Part()
     at = noted_from(item, now)
     thanked = item.thanked_at if item.thanked_at and now < item.thanked_at + NEWS_FOR else None
     acted_at = item.receiver_acted_at or item.created_at
     past = [max(each, acted_at) for each in (at, thanked) if each is not None and each <= now]
     waiting = {receiver.id: moment_from(receiver, rules.default_zone, min(past))} if past else {}
-    return _Noted(at if at is not None and at > now else next_noted(item, now), waiting)
+    return _Part(look_at=at if at is not None and at > now else next_noted(item, now), digests=waiting)
 
 
 def _moment(reader: Person, day: date, rules: Rules, *, is_listed_only: bool) -> datetime:
@@ -199,17 +205,6 @@ def _reader_of(item: Advice, kind: Kind, known: Mapping[UUID, Person]) -> Person
 def _nudge(
     item: Advice, kind: Kind, number: int, reader: Person, moment: datetime, now: datetime
 ) -> Delivery:
-    return Delivery(
-        id=uuid4(),
-        workspace_id=item.workspace_id,
-        key=f"{kind.name}:{item.id}:{number}",
-        kind=kind.name,
-        op=Op.POST,
-        lane=person_lane(reader.id),
-        due_at=moment,
-        created_at=now,
-        is_nudge=True,
-        reader_id=reader.id,
-        advice_id=item.id,
-        number=number,
-    )
+    key = f"{kind.name}:{item.id}:{number}"
+    nudge = a_nudge(item.workspace_id, reader.id, kind.name, key, due_at=moment, now=now)
+    return replace(nudge, advice_id=item.id, number=number)

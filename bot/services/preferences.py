@@ -12,7 +12,7 @@ from datetime import date, time, timedelta
 from bot.domain.person import Facts, Person, facts_are_fresh, with_facts
 from bot.domain.window import local_date, local_moment, zone_or
 from bot.errors import Declined
-from bot.services import acting, dates, outbox
+from bot.services import acting, dates, outbox, silence
 from bot.services.acting import Actor
 from storage import deliveries, people
 from storage.store import Tx
@@ -141,7 +141,8 @@ def resume(tx: Tx, by: Actor) -> Person:
 
 
 def _save(tx: Tx, by: Actor, person: Person) -> Person:
-    """Save somebody's wishes; their Home says so."""
+    """Save somebody's wishes; their Home says so, and the message that said that nothing more comes."""
     stored = people.save(tx, person)
+    silence.redraw(tx, stored, by.now)
     outbox.publish(tx, by.workspace_id, {person.id}, by.now)
     return stored

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from bot.domain import silence
-from bot.domain.delivery import Delivery, DeliveryState, Op, person_lane
+from bot.domain.delivery import Delivery, DeliveryState, a_nudge
 from bot.domain.digest_day import cannot_read
 from bot.domain.person import Person
 from bot.domain.policy import SILENCE
@@ -40,7 +40,7 @@ def acted(tx: Tx, person: Person, now: datetime) -> Person:
         return person
     stored = people.save(tx, after)
     if person.silent_at is not None:
-        _redraw(tx, person, now)
+        redraw(tx, person, now)
         outbox.publish(tx, person.workspace_id, {person.id}, now)
     return stored
 
@@ -53,27 +53,12 @@ def fall_silent(tx: Tx, now: datetime, limit: int) -> int:
         if at is None or at > now or cannot_read(person):
             people.save(tx, replace(person, give_up_at=None if cannot_read(person) else at))
             continue
-        goodbye = _goodbye(person, now)
+        key = f"{SILENCE}:{person.id}:{person.version}"
+        goodbye = a_nudge(person.workspace_id, person.id, SILENCE, key, due_at=now, now=now)
         people.save(tx, silence.gave_up(person, goodbye.id, now))
         deliveries.queue(tx, goodbye)
         outbox.publish(tx, person.workspace_id, {person.id}, now)
     return len(waiting)
-
-
-def _goodbye(person: Person, now: datetime) -> Delivery:
-    goodbye_id = uuid4()
-    return Delivery(
-        id=goodbye_id,
-        workspace_id=person.workspace_id,
-        key=f"{SILENCE}:{goodbye_id}",
-        kind=SILENCE,
-        op=Op.POST,
-        lane=person_lane(person.id),
-        due_at=now,
-        created_at=now,
-        is_nudge=True,
-        reader_id=person.id,
-    )
 
 
 def arrived(tx: Tx, goodbye: Delivery, now: datetime) -> None:
@@ -83,7 +68,8 @@ def arrived(tx: Tx, goodbye: Delivery, now: datetime) -> None:
         outbox.redraw_one(tx, goodbye, now)
 
 
-def _redraw(tx: Tx, person: Person, now: datetime) -> None:
+def redraw(tx: Tx, person: Person, now: datetime) -> None:
+    """The message that said so, if there is one, says what holds now."""
     if person.goodbye_id is None:
         return
     try:

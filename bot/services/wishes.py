@@ -14,7 +14,7 @@ from bot.domain.digest_day import coming, wish_of
 from bot.domain.person import DIGEST_DAY, DIGEST_HOUR, Person
 from bot.domain.window import WORKING_DAYS, Window, local_date, local_moment, zone_or
 from bot.errors import Declined
-from bot.services import acting, dates, outbox, preferences
+from bot.services import acting, dates, outbox, preferences, silence
 from bot.services.acting import Actor
 from storage import deliveries, people
 from storage.store import Tx
@@ -76,6 +76,7 @@ def change(tx: Tx, by: Actor, wishes: Wishes) -> Person:
         changed = replace(changed, digest_at=coming(changed, by.default_zone, by.now))
     stored = people.save(tx, replace(changed, replan_at=by.now))
     deliveries.bring_forward(tx, by.workspace_id, person.id, by.now)
+    silence.redraw(tx, stored, by.now)
     outbox.publish(tx, by.workspace_id, {person.id}, by.now)
     return stored
 
