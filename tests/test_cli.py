@@ -319,6 +319,18 @@ async def test_a_database_that_is_away_ends_run_with_a_kind_message(slack: Slack
     assert "Traceback" not in said
 
 
+@pytest.mark.parametrize("command", ["run", "sweep"])
+async def test_a_damaged_database_is_a_kind_message(slack: Slack, tmp_path: Path, command: str) -> None:
+    (tmp_path / "letter.db").write_text("Dear reader, " * 1000, encoding="utf-8")
+    settings = settings_of(slack, DATABASE_URL="sqlite:///letter.db")
+    async with started(tmp_path, command, **settings) as bot:
+        assert await bot.ends() == 1
+    said = "".join(bot.output)
+    assert "not a database of this program" in said
+    assert "Traceback" not in said
+    assert (tmp_path / "letter.db").read_text(encoding="utf-8").startswith("Dear reader"), "not overwritten"
+
+
 async def test_the_log_holds_nobodys_words(slack: Slack, tmp_path: Path) -> None:
     settings = settings_of(slack, FULLCIRCLE_LOG_LEVEL="DEBUG", FULLCIRCLE_LOG_FORMAT="json")
     async with started(tmp_path, "run", **settings) as bot:

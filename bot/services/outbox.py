@@ -26,22 +26,28 @@ from storage.store import Tx
 def send(tx: Tx, relay: Relay, reader: Person, calendar: Calendar) -> datetime:
     """Queue approved words for the earliest minute of the reader's window. Returns that moment; the same as now means at once."""
     due_at = arrives_at(tx, relay.kind, relay.from_id, reader, relay.created_at, calendar)
-    in_group = relay.kind is RelayKind.QUESTION
-    delivery = Delivery(
+    delivery = of_relay(relay, due_at)
+    if relay.kind is RelayKind.QUESTION:
+        delivery = replace(delivery, lane=group_lane(relay.from_id, relay.to_id), reader_id=None)
+    deliveries.queue(tx, delivery)
+    return due_at
+
+
+def of_relay(relay: Relay, due_at: datetime) -> Delivery:
+    """What carries approved words to whoever they are for; also of a preview, which is drawn from it and never queued."""
+    return Delivery(
         id=uuid4(),
         workspace_id=relay.workspace_id,
         key=f"{relay.kind}:{relay.id}",
         kind=relay.kind,
         op=Op.POST,
-        lane=group_lane(relay.from_id, relay.to_id) if in_group else person_lane(relay.to_id),
-        reader_id=None if in_group else reader.id,
+        lane=person_lane(relay.to_id),
+        reader_id=relay.to_id,
         advice_id=relay.advice_id,
         relay_id=relay.id,
         due_at=due_at,
         created_at=relay.created_at,
     )
-    deliveries.queue(tx, delivery)
-    return due_at
 
 
 def arrives_at(
@@ -179,39 +185,33 @@ def card(tx: Tx, sighting: Sighting, reader: Person, now: datetime) -> None:
 
     Those about several forwards in one message come in their order.
     """
-    delivery = Delivery(
+    in_order = now + timedelta(microseconds=sighting.part)
+    delivery = _asking(sighting, "sighting", reader, now, in_order)
+    deliveries.queue(tx, replace(delivery, thread_ts=sighting.thread_ts))
+
+
+def outside(tx: Tx, sighting: Sighting, asker: Person, now: datetime, calendar: Calendar) -> None:
+    """Ask somebody, in their own DM and hours, whether a line in their conversation was the answer to their question."""
+    due_at = relay_at(window_of(asker, calendar), now, asker.paused_until)
+    deliveries.queue(tx, _asking(sighting, "outside", asker, due_at, now))
+
+
+def _asking(
+    sighting: Sighting, kind: str, reader: Person, due_at: datetime, created_at: datetime
+) -> Delivery:
+    return Delivery(
         id=uuid4(),
         workspace_id=sighting.workspace_id,
         key=f"sighting:{sighting.id}",
-        kind="sighting",
+        kind=kind,
         op=Op.POST,
         lane=person_lane(reader.id),
         reader_id=reader.id,
         advice_id=sighting.advice_id,
         sighting_id=sighting.id,
-        thread_ts=sighting.thread_ts,
-        due_at=now,
-        created_at=now + timedelta(microseconds=sighting.part),
+        due_at=due_at,
+        created_at=created_at,
     )
-    deliveries.queue(tx, delivery)
-
-
-def outside(tx: Tx, sighting: Sighting, asker: Person, now: datetime, calendar: Calendar) -> None:
-    """Ask somebody, in their own DM and hours, whether a line in their conversation was the answer to their question."""
-    delivery = Delivery(
-        id=uuid4(),
-        workspace_id=sighting.workspace_id,
-        key=f"sighting:{sighting.id}",
-        kind="outside",
-        op=Op.POST,
-        lane=person_lane(asker.id),
-        reader_id=asker.id,
-        advice_id=sighting.advice_id,
-        sighting_id=sighting.id,
-        due_at=relay_at(window_of(asker, calendar), now, asker.paused_until),
-        created_at=now,
-    )
-    deliveries.queue(tx, delivery)
 
 
 def redraw_card(tx: Tx, sighting: Sighting, now: datetime) -> None:

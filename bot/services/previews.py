@@ -6,17 +6,14 @@ The same `render` draws the preview and the message. Must not save anything.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
-from uuid import uuid4
 
 from bot.domain.advice import Advice
-from bot.domain.delivery import Delivery, Op, person_lane
 from bot.domain.person import Person
 from bot.domain.relay import Relay
 from bot.domain.window import zone_or
 from bot.messages import by_name
 from bot.messages.kind import Message, Scene
-from bot.services import arrivals
+from bot.services import arrivals, outbox
 from bot.services.acting import Actor
 from bot.views import languages
 from storage import pairs, workspaces
@@ -76,7 +73,7 @@ def _scene(
     pair = pairs.get(tx, by.workspace_id, adviser.id, receiver.id) if adviser else None
     return Scene(
         team_id=workspaces.get(tx, by.workspace_id).team_id,
-        delivery=_unsent(relay, by.now),
+        delivery=outbox.of_relay(relay, by.now),
         now=by.now,
         zone=zone_or(reader.zone if reader else None, by.default_zone),
         item=item,
@@ -85,20 +82,4 @@ def _scene(
         reader=reader,
         pair=pair,
         relay=relay,
-    )
-
-
-def _unsent(relay: Relay, now: datetime) -> Delivery:
-    return Delivery(
-        id=uuid4(),
-        workspace_id=relay.workspace_id,
-        key=f"{relay.kind}:{relay.id}",
-        kind=relay.kind,
-        op=Op.POST,
-        lane=person_lane(relay.to_id),
-        reader_id=relay.to_id,
-        advice_id=relay.advice_id,
-        relay_id=relay.id,
-        due_at=now,
-        created_at=now,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import traceback
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -265,7 +266,8 @@ async def play(fate: Fate, number: int, way: Way, *, twice: bool = False) -> Non
         story.outcome(one)
         nothing_twice_or_lost(fate)
     except AssertionError as error:
-        raise AssertionError(f"{way}: {error}\n{fate.log()}") from error
+        where = traceback.extract_tb(error.__traceback__)[-1].line
+        raise AssertionError(f"round {number}, {way}: {where} {error}\n{fate.log()}") from error
 
 
 async def _rests_or_falls(fate: Fate) -> None:

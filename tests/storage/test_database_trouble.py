@@ -102,6 +102,21 @@ class TestFull:
         store.transact(write_much)
         assert count(store) == 51
 
+    def test_a_migration_that_finds_no_room_leaves_nothing(self, tmp_path: Path) -> None:
+        engine, pages = open_engine(f"sqlite:///{tmp_path}/full.db", durable=False), [20]
+
+        @event.listens_for(engine, "checkout")
+        def limit(connection: sqlite3.Connection, *_: object) -> None:
+            connection.execute(f"PRAGMA max_page_count={pages[0]}")
+
+        with pytest.raises(DatabaseFull, match="make room"):
+            migrate(engine)
+        with engine.connect() as connection:
+            assert connection.exec_driver_sql("SELECT count(*) FROM sqlite_schema").scalar_one() == 0
+        pages[0] = 10_000
+        assert migrate(engine)
+        engine.dispose()
+
 
 class TestDamaged:
     def test_a_file_that_is_no_database(self, tmp_path: Path) -> None:
