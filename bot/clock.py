@@ -8,7 +8,8 @@ Every place where time enters Full Circle:
 1. Policy (what is due, windows, caps, rest, retention): `Clock.now()`, handed on as an argument.
    `Clock.time()` is the same moment for those who count in seconds.
 2. Leases on deliveries: PostgreSQL's own clock, inside the statement; on SQLite `Clock.lease_now()`, the
-   machine's clock. The demo and the tests move the first clock, only kill tests this one, at a restart.
+   machine's clock. The demo and the tests move the first clock alone; where processes are killed
+   (tests/fates) the machine's own is a moved one, and so is PostgreSQL's.
 3. The age of a request that Slack signed: checked by bot.app.web against the machine's real clock, which nothing
    here moves.
 4. Waits (the metronome's watchdog, time-outs, back-off inside a process): monotonic, so a stepped clock
@@ -38,7 +39,6 @@ class Clock(ABC):
         """`machine` reads the real clock (aware UTC); tests give their own."""
         self._machine = machine
         self._lock = Lock()
-        self._lease_offset = timedelta()
 
     @abstractmethod
     def now(self) -> datetime:
@@ -51,14 +51,7 @@ class Clock(ABC):
     def lease_now(self) -> datetime:
         """The moment that leases on SQLite are measured by, aware UTC; PostgreSQL has its own. `now()` never
         moves it."""
-        with self._lock:
-            return self._machine() + self._lease_offset
-
-    def set_lease_offset(self, offset: timedelta) -> None:
-        """From here on `lease_now()` is the machine's clock plus `offset`. Only for kill tests, at a
-        restart."""
-        with self._lock:
-            self._lease_offset = offset
+        return self._machine()
 
 
 class SystemClock(Clock):

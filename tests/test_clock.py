@@ -75,7 +75,7 @@ def test_moving_policy_leaves_leases_alone_and_the_other_way_round(machine: Mach
     clock = MovableClock(STORY, machine=machine)
     clock.advance(timedelta(days=30))
     assert clock.lease_now() == MACHINE
-    clock.set_lease_offset(timedelta(minutes=5))
+    machine.at += timedelta(minutes=5)
     assert clock.lease_now() == MACHINE + timedelta(minutes=5)
     assert clock.now() == STORY + timedelta(days=30)
 
