@@ -191,9 +191,14 @@ def _back(item: Advice, seen: _Seen) -> Entry | None:
     day = item.check_in_on or item.softer_on
     if item.state not in (State.OPEN, State.TRIED) or item.muted_at is not None or not has_words(item):
         return None
-    if day is None or day > seen.today or seen.times(item, item.receiver_acted_at) >= LISTED_AT_MOST:
+    if day is None or day > seen.today or seen.times(item, _spoken_of_at(item)) >= LISTED_AT_MOST:
         return None
     return Entry(Section.BACK, item.id, item.check_in_number, _start_of(day))
+
+
+def _spoken_of_at(item: Advice) -> datetime | None:
+    """The last act that both know of or that is the receiver's own: an answer, too, makes a question that was listed another matter."""
+    return max((at for at in (item.receiver_acted_at, item.said_at) if at is not None), default=None)
 
 
 def _unanswered(item: Advice, seen: _Seen) -> Entry | None:

@@ -73,7 +73,7 @@ def any_item(draw: st.DrawFn) -> Advice:
         check_in_on=draw(day), softer_on=draw(day), prompt_on=draw(day), muted_at=draw(at), closed_at=draw(at),
         outcome=draw(st.sampled_from([None, *Outcome])), told_at=draw(at), thanked_at=draw(at),
         adviser_state=draw(st.sampled_from([None, *AdviserState])), receiver_acted_at=draw(at),
-        words_taken_back_at=draw(at), created_at=NOW - timedelta(days=draw(st.integers(0, 100))), message_ts="1.0",
+        words_taken_back_at=draw(at), said_at=draw(at), created_at=NOW - timedelta(days=draw(st.integers(0, 100))), message_ts="1.0",
     )  # fmt: skip
 
 
@@ -107,7 +107,12 @@ def test_twice_at_most_without_an_act(items: list[Advice], data: st.DataObject) 
     for entry in found.entries:
         if entry.section in (Section.BACK, Section.MOMENT, Section.LOOKING_BACK):
             item = next(each for each in items if each.id == entry.advice_id)
-            acted = item.receiver_acted_at if item.receiver_id == MAYA else item.adviser_acted_at
+            acts = {
+                Section.BACK: (item.receiver_acted_at, item.said_at),
+                Section.MOMENT: (item.adviser_acted_at,),
+                Section.LOOKING_BACK: (item.receiver_acted_at,),
+            }
+            acted = max((at for at in acts[entry.section] if at), default=None)
             times = sum(
                 each.advice_id == item.id and (not acted or each.listed_at > acted) for each in listed
             )
@@ -154,6 +159,16 @@ def test_a_question_without_an_answer_is_listed_once_and_a_favour_never() -> Non
     assert not of(replace(old, message_ts=None)).entries, "it never left"
     assert not of(old, listed=[listing(old, Section.UNANSWERED, NOW - timedelta(days=1))]).entries
     assert not of(replace(old, favour=Favour.ASKED)).entries
+
+
+def test_an_answer_makes_a_question_that_was_listed_another_matter() -> None:
+    item = kept(
+        check_in_on=TODAY, said_at=NOW - timedelta(days=8), receiver_acted_at=NOW - timedelta(days=20)
+    )
+    before = listing(item, Section.UNANSWERED, NOW - timedelta(days=9))
+    once, twice = (listing(item, Section.BACK, NOW - timedelta(days=n)) for n in (7, 1))
+    assert sections(of(item, listed=[before, once])) == [Section.BACK]
+    assert not of(item, listed=[before, once, twice]).entries
 
 
 def test_what_was_told_is_listed_only_after_a_yes() -> None:
