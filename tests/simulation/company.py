@@ -193,14 +193,9 @@ class Company:
             items = many(tx, Advice, columns_of(ADVICE, Advice).where(ADVICE.c.workspace_id == HOME))
         for item in items:
             state = str(item.state) if item.state else None
-            self.record.ended.append(Ended(item.id, state, waits_for_prompt=self._waits_for_prompt(item)))
-
-    def _waits_for_prompt(self, item: Advice) -> bool:
-        """Whether its adviser has still to be reminded, who could be."""
-        if item.prompt_on is None or item.told_at is not None or item.adviser_id not in self._by_id:
-            return False
-        wishes = self.wishes_of(self._by_id[item.adviser_id])
-        return not (wishes.left or wishes.stopped or not (wishes.prompts or wishes.digests))
+            waits = item.prompt_on is not None and item.told_at is None and item.adviser_id is not None
+            prompt_for = self._by_id.get(item.adviser_id) if waits and item.adviser_id else None
+            self.record.ended.append(Ended(item.id, state, prompt_for))
 
     # Digests
 

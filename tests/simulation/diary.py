@@ -16,12 +16,24 @@ from uuid import UUID
 from bot.domain.advice import Advice, Outcome
 from bot.domain.delivery import Delivery
 from bot.domain.pair import Consent
-from bot.services import ask, consent, give_back, giving, keep, looking_back, progress, reach
+from bot.services import (
+    acting,
+    ask,
+    consent,
+    give_back,
+    giving,
+    keep,
+    looking_back,
+    preferences,
+    progress,
+    reach,
+)
 from bot.services.progress import Later
 from storage import advice
 from tests.simulation.company import HOME, Company
 from tests.simulation.people import Somebody
 from tests.simulation.record import CHECK_INS, DIGEST, PROMPT, Act, Did, Post
+from tests.simulation.silence import GOODBYE
 
 _WAITS = (3, 7, 14, 30, 91)
 _WAITS_WEIGHTS = (15, 50, 17, 13, 5)
@@ -175,8 +187,19 @@ class Diary:
                         self._answers(person, partial(self._acts_on_line, person, line.section, line.item))
             elif row.advice_id is not None and self._chance(self._interest(person, post)):
                 self._answers(person, partial(self._acts_on, person, post.kind, row.advice_id, row.number))
+            elif post.kind == GOODBYE and self._chance(0.5):
+                self._later(person, partial(self._wants_them_back, person))
             elif post.kind == "give-back" and row.relay_id and self._chance(0.03):
                 self._answers(person, partial(self._declines_giver, person, row.relay_id, post.sender or ""))
+
+    def _wants_them_back(self, person: Somebody) -> None:
+        """[Keep them coming] or [Only the weekly digest], under the message that says that no more come."""
+        if self._chance(0.5):
+            self.company.do(person.who, acting.me)
+        else:
+            self.company.do(person.who, preferences.only_digest)
+            self.company.wish(person.who, check_ins=False, prompts=False, digests=True)
+        self._did(person, Did.WISHED)
 
     def _interest(self, person: Somebody, post: Post) -> float:
         return {"outcome": 1.0, "response": 0.5}.get(post.kind, person.answers if post.is_nudge else 0.0)
@@ -382,6 +405,7 @@ class Diary:
             return
         self.company.do(person.who, reach.nobody)
         self.company.wish(person.who, declined_everyone=True)
+        self._did(person, Did.WISHED)
 
     # Small things
 

@@ -14,6 +14,7 @@ from statistics import median
 
 from tests.simulation.promises import check_ins_come, digests_come, oldest_first
 from tests.simulation.record import CHECK_INS, DIGEST, PROMPT, Act, Did, Post, Record, Wishes
+from tests.simulation.silence import IN_THE_END, Span, after_three_ignored_silence, is_silent, silences
 
 Breaks = list[str]
 DAY, WEEK, HOUR = timedelta(days=1), timedelta(days=7), timedelta(hours=1)
@@ -192,11 +193,20 @@ def by_hour(record: Record, *, digests: bool = False) -> Counter[tuple[int, int]
 def all_comes_to_an_end(record: Record) -> Breaks:
     """Every item ends closed, resting or let go; one that only its adviser kept has no prompt left to wait for."""
     living = [each for each in record.ended if each.state is not None and each.state not in ENDED]
-    waiting = [each for each in record.ended if each.waits_for_prompt]
+    silent = silences(record)
+    waiting = [
+        each for each in record.ended if each.prompt_for and _could_be_asked(record, silent, each.prompt_for)
+    ]
     return [
         *(f"{each.item} is {each.state} in the end" for each in living),
         *(f"{each.item} waits for a prompt in the end" for each in waiting),
     ]
+
+
+def _could_be_asked(record: Record, silent: dict[str, list[Span]], who: str) -> bool:
+    wishes = record.wishes[who][-1]
+    wants = wishes.prompts or wishes.digests
+    return wants and not (wishes.left or wishes.stopped or is_silent(silent, who, IN_THE_END, IN_THE_END))
 
 
 def sent_only_what_was_sent(record: Record) -> Breaks:
@@ -251,6 +261,7 @@ INVARIANTS: tuple[Callable[[Record], Breaks], ...] = (
     all_comes_to_an_end,
     check_ins_come,
     oldest_first,
+    after_three_ignored_silence,
     sent_only_what_was_sent,
     drawn_again_for_a_reason,
     never_twice,

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from tests.simulation.record import CHECK_INS, DIGEST, Act, Did, Post, Record, Wishes, working_days, zone_of
+from tests.simulation.silence import IN_THE_END, is_silent, silences
 
 Breaks = list[str]
 SOFTER_AFTER = timedelta(days=7)
@@ -77,9 +78,12 @@ def _check_ins_of(post: Post) -> list[UUID]:
 def check_ins_come(record: Record) -> Breaks:
     """Every check-in comes within one working day of its date, or in one of the next digests."""
     breaks = []
+    silent = silences(record)
     for wait in waits(record):
+        if is_silent(silent, wait.who, wait.since, wait.over_at or IN_THE_END):
+            continue
         if wait.over_at is None:
-            if not _holds(record.wishes[wait.who][-1], _IN_THE_END):
+            if not _holds(record.wishes[wait.who][-1], IN_THE_END):
                 breaks.append(f"{wait.who}: the check-in of {wait.day} about {wait.item} never came")
             continue
         latest = _latest(wait, record)
@@ -87,10 +91,6 @@ def check_ins_come(record: Record) -> Breaks:
         if not in_time and not _was_held(wait, record, latest):
             breaks.append(f"{wait.who}: the check-in of {wait.day} about {wait.item} came at {wait.over_at}")
     return breaks
-
-
-_IN_THE_END = datetime(2099, 1, 1, tzinfo=UTC)
-"""Whoever still wants none then, or has a status without an end, wants none for good."""
 
 
 def _latest(wait: Wait, record: Record) -> datetime:
@@ -111,7 +111,7 @@ def _was_held(wait: Wait, record: Record, until: datetime) -> bool:
 
 
 def _holds(wishes: Wishes, at: datetime) -> bool:
-    wants = wishes.digests and wishes.check_ins if at < _IN_THE_END else wishes.digests or wishes.check_ins
+    wants = wishes.digests and wishes.check_ins if at < IN_THE_END else wishes.digests or wishes.check_ins
     return wishes.left or wishes.stopped or wishes.is_paused(at) or wishes.is_away(at) or not wants
 
 
@@ -150,13 +150,16 @@ def digests_come(record: Record) -> Breaks:
         if post.kind == DIGEST:
             came[post.to[0]].append(post.at)
     breaks = []
+    silent = silences(record)
     for each in record.had_something:
         wishes = record.wishes_of(each.who, each.at)
         is_wanted = wishes.digests and not (wishes.stopped or wishes.left)
         is_there = not (wishes.is_paused(each.at) or wishes.is_away(each.at))
         until = each.at + _grace(wishes, each.at)
         has_changed = any(each.at < other.at <= until for other in record.wishes[each.who])
-        is_due = is_wanted and is_there and not has_changed
+        is_due = (
+            is_wanted and is_there and not has_changed and not is_silent(silent, each.who, each.at, each.at)
+        )
         if is_due and not any(_is_it(at, each.at, wishes) for at in came[each.who]):
             breaks.append(f"{each.who}: no digest at {wishes.local(each.at)}")
     return breaks

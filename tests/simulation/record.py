@@ -176,11 +176,11 @@ class HadSomething:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """Where an item stands in the end: the receiver's state (None: only the adviser kept it), and whether a prompt is still to come."""
+    """Where an item stands in the end: the receiver's state (None: only the adviser kept it), and who waits for a prompt about it still."""
 
     item: UUID
     state: str | None
-    waits_for_prompt: bool = False
+    prompt_for: str | None = None
 
 
 @dataclass(slots=True)

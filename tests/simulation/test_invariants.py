@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.simulation import invariants, promises
+from tests.simulation import invariants, promises, silence
 from tests.simulation.invariants import INVARIANTS, Breaks, broken
 from tests.simulation.record import Act, Did, Ended, HadSomething, Line, Post, Record, Share, zone_of
 from tests.simulation.slack import marks_in
@@ -70,6 +70,7 @@ def did(what: Did, when: datetime, who: str = MAYA, day: date | None = None, to:
 
 
 NOON = at(MONDAY, 12)
+IGNORED = [post(NOON + days(n)) for n in (0, 2, 4)]
 WEDNESDAY = MONDAY + days(2)
 
 CASES: dict[Callable[[Record], Breaks], tuple[list[Record], list[Record]]] = {
@@ -166,8 +167,16 @@ CASES: dict[Callable[[Record], Breaks], tuple[list[Record], list[Record]]] = {
         [a_record(*(post(at(MONDAY, hour)) for hour in (9, 9, 9, 9, *range(10, 17)) for _ in range(50)))],
     ),
     invariants.all_comes_to_an_end: (
-        [a_record(Ended(ITEM, "closed"), Ended(OTHER, None))],
-        [a_record(Ended(ITEM, "open")), a_record(Ended(ITEM, "asked")), a_record(Ended(OTHER, None, True))],
+        [
+            a_record(Ended(ITEM, "closed"), Ended(OTHER, None)),
+            a_record(*IGNORED, Ended(OTHER, None, MAYA)),
+            a_record(Ended(OTHER, None, DANA), stopped=True),
+        ],
+        [
+            a_record(Ended(ITEM, "open")),
+            a_record(Ended(ITEM, "asked")),
+            a_record(*IGNORED, Ended(OTHER, None, DANA)),
+        ],
     ),
     promises.check_ins_come: (
         [
@@ -194,6 +203,22 @@ CASES: dict[Callable[[Record], Breaks], tuple[list[Record], list[Record]]] = {
             a_record(kept(), did(Did.CLOSED, NOON), kept(TUESDAY, OTHER), digest(at(FRIDAY), OTHER)),
         ],
         [a_record(kept(), kept(TUESDAY, OTHER), digest(at(FRIDAY), OTHER))],
+    ),
+    silence.after_three_ignored_silence: (
+        [
+            a_record(*(post(NOON + days(n)) for n in (0, 2, 4, 10.9))),
+            a_record(*IGNORED, post(NOON + days(12), "silence"), did(Did.LOOKED, NOON + days(13)), post(NOON + days(14))),
+            a_record(*IGNORED, did(Did.LOOKED, NOON + days(5)), post(NOON + days(20))),
+            a_record(*IGNORED[:2], digest(at(FRIDAY), ITEM), post(NOON + days(20))),
+            a_record(*IGNORED, post(NOON + days(16)), away_until=NOON + days(9)),
+            a_record(*IGNORED, post(NOON + days(12), "outcome", sender=DANA)),
+        ],
+        [
+            a_record(*IGNORED, post(NOON + days(12))),
+            a_record(*IGNORED, digest(NOON + days(12), ITEM)),
+            a_record(*IGNORED, did(Did.LOOKED, NOON + days(13), DANA), post(NOON + days(14))),
+            a_record(*IGNORED, post(NOON + days(12), "silence"), post(NOON + days(19), "silence")),
+        ],
     ),
     invariants.sent_only_what_was_sent: (
         [a_record(Share(NOON, MAYA, "ac000001zz"), post(NOON, marks=frozenset({"ac000001zz"})))],
