@@ -14,8 +14,11 @@ from sqlalchemy import event
 
 from bot.domain.advice import Advice, AdviserState, Origin, State
 from bot.domain.delivery import DeliveryState, Op
+from bot.domain.digest import Matters, choose
+from bot.domain.digest_day import moment_from, takes_digest
 from bot.domain.pair import Consent, Pair
 from bot.domain.person import Person
+from bot.domain.window import zone_or
 from bot.jobs import digests
 from bot.jobs.check import Rules
 from bot.jobs.plan import Plan, plan, plan_batch, plan_item
@@ -109,6 +112,28 @@ def test_what_is_queued_is_inside_the_readers_window_or_already_past(
         assert delivery.due_at <= START
         assert delivery.is_nudge
         assert delivery.reader_id in known
+
+
+@settings(max_examples=300, deadline=None)
+@given(situation=situations(), hours=st.integers(0, 24 * 40))
+def test_the_digest_is_never_planned_later_than_the_truth_requires(
+    situation: tuple[Advice, dict[UUID, Person], Pair | None], hours: int
+) -> None:
+    """What would stand in somebody's next digest has that digest planned, unless the item is looked at again before."""
+    item, known, pair = situation
+    now = START + timedelta(hours=hours)
+    made = plan_item(item, known, pair, RULES, now)
+    between = {(pair.adviser_id, pair.receiver_id): pair} if pair else {}
+    for reader in known.values():
+        if not takes_digest(reader):
+            continue
+        at = moment_from(reader, RULES.default_zone, now)
+        mine = [made.item] if reader.id in (item.receiver_id, item.adviser_id) else []
+        listed = choose(
+            Matters(person=reader, items=mine, pairs=between), zone_or(reader.zone, RULES.default_zone), at
+        )
+        if listed.entries and (made.wake_at is None or made.wake_at > at):
+            assert made.digests[reader.id] <= at
 
 
 async def test_planning_twice_queues_once(world: World) -> None:
