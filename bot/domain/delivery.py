@@ -113,7 +113,7 @@ def group_lane(one: UUID, other: UUID) -> str:
 def a_nudge(
     workspace_id: UUID, reader_id: UUID, kind: str, key: str, *, due_at: datetime, now: datetime
 ) -> Delivery:
-    """What the clock sends, in the reader's own DM."""
+    """What the clock sends, in the reader's own DM. Planned late, it is as old as its moment: that is its place among others when it is put off."""
     return Delivery(
         id=uuid4(),
         workspace_id=workspace_id,
@@ -122,7 +122,7 @@ def a_nudge(
         op=Op.POST,
         lane=person_lane(reader_id),
         due_at=due_at,
-        created_at=now,
+        created_at=min(now, due_at),
         is_nudge=True,
         reader_id=reader_id,
     )
