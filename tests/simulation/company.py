@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Concatenate, ParamSpec, TypeVar
@@ -24,7 +24,6 @@ from bot.domain.person import Person
 from bot.domain.relay import Relay
 from bot.errors import Declined
 from bot.jobs import Jobs
-from bot.messages import NUDGES
 from bot.services import digests, preferences
 from bot.services.acting import Actor
 from bot.slack.people import facts_of
@@ -37,7 +36,17 @@ from storage.rows import columns_of, many
 from storage.store import Store, Tx
 from storage.workspaces import Workspace
 from tests.simulation.people import DEFAULT_ZONE, QUIET_DAYS, Somebody
-from tests.simulation.record import Ended, HadSomething, Line, Post, Record, Share, Wishes, working_days
+from tests.simulation.record import (
+    Ended,
+    HadSomething,
+    Line,
+    Post,
+    Record,
+    Share,
+    Wishes,
+    digest_moments,
+    working_days,
+)
 from tests.simulation.slack import BOT, QuietSlack, Seen, user_object
 
 BEAT = timedelta(minutes=2)
@@ -276,7 +285,6 @@ class Company:
         )
 
 
-NUDGE_KINDS = frozenset(kind.name for kind in NUDGES) | {"digest"}
 _ROWS = columns_of(DELIVERIES, Delivery).where(
     DELIVERIES.c.workspace_id == bindparam("home"),
     or_(
@@ -303,16 +311,3 @@ def _has_waited(entry: Entry, wishes: Wishes, now: datetime) -> bool:
     if entry.section not in (Section.BACK, Section.MOMENT):
         return True
     return next(working_days(wishes, entry.since.date())) < wishes.local(now).date()
-
-
-def digest_moments(wishes: Wishes, after: datetime) -> Iterator[datetime]:
-    """The moments of somebody's weekly digest, later than `after`, as their own clock and calendar have it."""
-    day = wishes.local(after).date() - timedelta(days=7)
-    while True:
-        day += timedelta(days=1)
-        if day.weekday() == wishes.digest_day:
-            wished = datetime(
-                day.year, day.month, day.day, wishes.digest_hour, tzinfo=wishes.local(after).tzinfo
-            )
-            if (at := wished.astimezone(after.tzinfo)) > after:
-                yield at

@@ -157,6 +157,19 @@ def working_days(wishes: Wishes, day: date) -> Iterator[date]:
         day += timedelta(days=1)
 
 
+def digest_moments(wishes: Wishes, after: datetime) -> Iterator[datetime]:
+    """The moments of somebody's weekly digest, later than `after`, as their own clock and calendar have it."""
+    day = wishes.local(after).date() - timedelta(days=7)
+    while True:
+        day += timedelta(days=1)
+        if day.weekday() == wishes.digest_day:
+            wished = datetime(
+                day.year, day.month, day.day, wishes.digest_hour, tzinfo=wishes.local(after).tzinfo
+            )
+            if (at := wished.astimezone(after.tzinfo)) > after:
+                yield at
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """From `at` on `who` may read this mark: their own words, or somebody pressed send on it for them."""
