@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -28,6 +29,9 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="in all, on both databases")
     parser.add_argument("--seed", type=int, default=None, help="the order of the rounds; said at the start")
     given = parser.parse_args()
+    signal.signal(
+        signal.SIGTERM, signal.default_int_handler
+    )  # whoever ends it so leaves no process behind either
     seed = random.randrange(10_000) if given.seed is None else given.seed
     print(f"{given.rounds} rounds, seed {seed}")
     servers = new_server_folder()
