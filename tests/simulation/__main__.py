@@ -59,7 +59,13 @@ def _live(console: Console, plan: Plan) -> Company:
         migrate(engine)
         task = progress.add_task("living", total=total)
 
+        months: set[str] = set()
+
         def tell(now: datetime) -> None:
+            month = f"{now:%B %Y}"
+            if not console.is_terminal and month not in months:  # where a bar cannot be drawn
+                console.print(month)
+            months.add(month)
             progress.update(task, completed=(now - BEGINS).total_seconds(), description=f"{now:%d %b %Y}")
 
         try:
