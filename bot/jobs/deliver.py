@@ -38,6 +38,7 @@ from bot.jobs.twice import Twice
 from bot.slack.gateway import Gateway
 from storage import claims, deliveries, workspaces
 from storage.store import Store, Tx
+from storage.together import Together
 
 SLOTS = 25
 GRACE = 8.0
@@ -78,6 +79,7 @@ class Deliverer:
     ) -> None:
         """`paces`: how fast each operation may go in a workspace, `turns`: how fast it may be asked; none at all: as fast as Slack answers."""
         self._store = store
+        self._together = Together(store)
         self._gateway = gateway
         self._clock = clock
         self._rules = rules
@@ -239,7 +241,7 @@ class Deliverer:
             if paused_until is not None:
                 await self._store.run(claims.give_back, flight.delivery, paused_until)
                 return None
-            checked = await self._store.run(
+            checked = await self._together.run(
                 check.check, flight.delivery, outside, self._rules, self._clock.now()
             )
             if isinstance(checked, NotNow):
@@ -280,7 +282,7 @@ class Deliverer:
         pause = 0.1
         while True:
             try:
-                return await self._store.run(step, *args, **kwargs)
+                return await self._together.run(step, *args, **kwargs)
             except StorageError:
                 if time.monotonic() - flight.began + pause > LEASE.total_seconds():
                     raise
