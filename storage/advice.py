@@ -33,6 +33,14 @@ def get(tx: Tx, workspace_id: UUID, advice_id: UUID) -> Advice:
     return found
 
 
+_VERSION = select(ADVICE.c.version).where(_HERE, ADVICE.c.id == bindparam("item"))
+
+
+def find_version(tx: Tx, workspace_id: UUID, advice_id: UUID) -> int | None:
+    """Which version of the item is there; None when it is gone."""
+    return tx.execute(_VERSION, {"in_workspace": workspace_id, "item": advice_id}).scalar_one_or_none()
+
+
 _LIST_BY_ID = _VALUES.where(_HERE, ADVICE.c.id.in_(bindparam("items", expanding=True)))
 
 

@@ -63,6 +63,15 @@ def get(tx: Tx, workspace_id: UUID, delivery_id: UUID) -> Delivery:
     return found
 
 
+_IS_UNWANTED = select(DELIVERIES.c.unwanted).where(_HERE, DELIVERIES.c.id == bindparam("delivery"))
+
+
+def is_unwanted(tx: Tx, workspace_id: UUID, delivery_id: UUID) -> bool:
+    """Whether it is to be deleted, now that it arrived."""
+    here = {"in_workspace": workspace_id, "delivery": delivery_id}
+    return bool(tx.execute(_IS_UNWANTED, here).scalar_one())
+
+
 _FIND_BY_KEY = _VALUES.where(_HERE, DELIVERIES.c.key == bindparam("planned_as"))
 
 

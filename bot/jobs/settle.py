@@ -15,7 +15,6 @@ from uuid import UUID
 from bot.domain.bundle import BUNDLE
 from bot.domain.delivery import Delivery, Fail, Gone, Hold, Look, Next, Op, Retry
 from bot.domain.sighting import SightingState
-from bot.errors import NotFound
 from bot.services import arrivals, digests, outbox, silence
 from storage import advice, bundles, claims, deliveries, people, sightings, workspaces
 from storage.store import Tx
@@ -47,8 +46,6 @@ def sent(
         for each in parts:
             _posted(tx, each, seen, sent_at, now, default_zone)
         # Of two about one item in a message the later is the newer.
-        if posted.reader_id is not None:
-            people.got_one(tx, posted.workspace_id, posted.reader_id)
         for each in {each.advice_id: each for each in parts if arrivals.is_card(each)}.values():
             arrivals.newest(tx, each, now)
     return True
@@ -57,7 +54,7 @@ def sent(
 def _parts(tx: Tx, posted: Delivery, sent_at: datetime, now: datetime) -> Sequence[Delivery]:
     """What arrived with the message: itself, or every relay that rides on it. What somebody did not want any more since the claim is taken away."""
     if posted.kind != BUNDLE:
-        if not deliveries.get(tx, posted.workspace_id, posted.id).unwanted:
+        if not deliveries.is_unwanted(tx, posted.workspace_id, posted.id):
             return [posted]
         outbox.delete(tx, posted, now)
         return []
@@ -94,10 +91,7 @@ def _moved_on(tx: Tx, posted: Delivery, seen: Mapping[UUID, int] | None) -> bool
     if posted.advice_id is None:
         return False
     seen_version = (seen or {}).get(posted.advice_id)
-    try:
-        return advice.get(tx, posted.workspace_id, posted.advice_id).version != seen_version
-    except NotFound:
-        return seen_version is not None
+    return advice.find_version(tx, posted.workspace_id, posted.advice_id) != seen_version
 
 
 def _is_decided(tx: Tx, posted: Delivery) -> bool:

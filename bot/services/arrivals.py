@@ -85,10 +85,13 @@ def sent(tx: Tx, delivery: Delivery, channel: str, ts: str, now: datetime, defau
         silence.arrived(tx, delivery, now)
     follow = _NUDGE_SENT.get(delivery.kind)
     if follow is not None and delivery.advice_id is not None and delivery.reader_id is not None:
-        silence.asked(tx, delivery.workspace_id, delivery.reader_id, now)
+        reader = silence.asked(tx, delivery.workspace_id, delivery.reader_id, now)
         item = advice.get(tx, delivery.workspace_id, delivery.advice_id)
-        _save(tx, item, follow(tx, item, delivery.number, now, default_zone), now)
-        outbox.publish(tx, item.workspace_id, {delivery.reader_id}, now)
+        _save(tx, item, follow(item, delivery.number, now, zone_or(reader.zone, default_zone)), now)
+        if reader.home_seen_at is not None:
+            outbox.publish(tx, item.workspace_id, {delivery.reader_id}, now)
+    elif delivery.reader_id is not None:
+        people.got_one(tx, delivery.workspace_id, delivery.reader_id)
 
 
 def failed(tx: Tx, delivery: Delivery, now: datetime) -> None:
@@ -161,27 +164,25 @@ def _relay_sent(tx: Tx, delivery: Delivery, relay_id: UUID, channel: str, ts: st
     return True
 
 
-def _check_in_sent(tx: Tx, item: Advice, number: int, now: datetime, default_zone: str) -> Advice:
-    assert item.receiver_id is not None
-    receiver = people.get(tx, item.workspace_id, item.receiver_id)
-    today = local_date(now, zone_or(receiver.zone, default_zone))
-    return lifecycle.check_in_sent(item, number, today, now)
+def _check_in_sent(item: Advice, number: int, now: datetime, zone: str) -> Advice:
+    return lifecycle.check_in_sent(item, number, local_date(now, zone), now)
 
 
-def _softer_sent(_tx: Tx, item: Advice, number: int, now: datetime, _zone: str) -> Advice:
+def _softer_sent(item: Advice, number: int, now: datetime, _zone: str) -> Advice:
     return lifecycle.softer_sent(item, number, now)
 
 
-def _prompt_sent(_tx: Tx, item: Advice, number: int, now: datetime, _zone: str) -> Advice:
+def _prompt_sent(item: Advice, number: int, now: datetime, _zone: str) -> Advice:
     # [Later] meanwhile has planned the next one, which this one must not count as.
     return adviser_side.prompt_sent(item, now) if item.prompt_number == number else item
 
 
-_NUDGE_SENT: dict[str, Callable[[Tx, Advice, int, datetime, str], Advice]] = {
+_NUDGE_SENT: dict[str, Callable[[Advice, int, datetime, str], Advice]] = {
     "check-in": _check_in_sent,
     "softer-check-in": _softer_sent,
     "prompt": _prompt_sent,
 }
+"""The item after each: its number, when it arrived, and the reader's zone."""
 
 
 def _without(tx: Tx, item: Advice, relay: Relay, now: datetime) -> Advice:
