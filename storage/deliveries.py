@@ -68,8 +68,9 @@ _IS_UNWANTED = select(DELIVERIES.c.unwanted).where(_HERE, DELIVERIES.c.id == bin
 
 def is_unwanted(tx: Tx, workspace_id: UUID, delivery_id: UUID) -> bool:
     """Whether it is to be deleted, now that it arrived."""
-    here = {"in_workspace": workspace_id, "delivery": delivery_id}
-    return bool(tx.execute(_IS_UNWANTED, here).scalar_one())
+    return bool(
+        tx.execute(_IS_UNWANTED, {"in_workspace": workspace_id, "delivery": delivery_id}).scalar_one()
+    )
 
 
 _FIND_BY_KEY = _VALUES.where(_HERE, DELIVERIES.c.key == bindparam("planned_as"))

@@ -24,6 +24,10 @@ class Sweep:
 SWEEPS: tuple[Sweep, ...] = (
     Sweep(r"WITH claimable AS .* UPDATE deliveries SET ", "senders take what is due, whoever it is for"),
     Sweep(
+        r"SELECT deliveries\.id FROM deliveries WHERE deliveries\.state = 'pending' AND deliveries\.due_at <=",
+        "whether anything is due",
+    ),
+    Sweep(
         r"SELECT min\(CASE WHEN \(deliveries\.created_at > deliveries\.due_at\) .* AND deliveries\.due_at <=",
         "lag",
     ),

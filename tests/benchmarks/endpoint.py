@@ -39,13 +39,11 @@ class Endpoint:
 
     def _answer(self, method: str, request: web.BaseRequest, body: bytes) -> JSON:
         if method == "chat.postMessage":
-            return self._post(json.loads(body))
+            return self._post(_given(body))
         if method == "conversations.open":
-            users = json.loads(body)["users"]
-            return {"channel": {"id": "D" + (users if isinstance(users, str) else "".join(users))[1:]}}
+            return {"channel": {"id": "D" + _given(body)["users"].replace(",", "")[1:]}}
         if method == "users.info":
-            given = parse_qs(body.decode()) or {}
-            slack_id = request.query.get("user") or given.get("user", ["U"])[0]
+            slack_id = request.query.get("user") or _given(body)["user"]
             return {"user": {"id": slack_id, "name": "maya", "team_id": "T0ACME", "tz": "UTC", "profile": {}}}
         if method == "auth.test":
             return {
@@ -74,6 +72,14 @@ class Endpoint:
         if forget:
             self._ids, self._at = [], []
         return counted
+
+
+def _given(body: bytes) -> JSON:
+    """What was asked, in either of the two ways that the client speaks."""
+    if body.startswith(b"{"):
+        found: JSON = json.loads(body)
+        return found
+    return {name: values[0] for name, values in parse_qs(body.decode()).items()}
 
 
 def _json(answer: JSON) -> web.Response:
