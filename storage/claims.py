@@ -175,6 +175,15 @@ def settle_sent(tx: Tx, delivery: Delivery, ts: str | None, now: datetime) -> bo
     )
 
 
+_IS_UNWANTED = select(DELIVERIES.c.unwanted).where(_HERE, _THIS)
+
+
+def is_unwanted(tx: Tx, delivery: Delivery) -> bool:
+    """Whether it is to be deleted, now that it arrived."""
+    here = {"in_workspace": delivery.workspace_id, "delivery": delivery.id}
+    return bool(tx.execute(_IS_UNWANTED, here).scalar_one())
+
+
 def settle_failed(tx: Tx, delivery: Delivery, why: str, *, stays_in_ledger: bool = False) -> bool:
     """It will not be done. A refused nudge did not reach anybody, so it is taken from the ledger; one whose fate nobody knows stays."""
     settled = _change(tx, delivery, _CHANGE, state=DeliveryState.FAILED, why=why[:200], look_at=None, **_FREE)

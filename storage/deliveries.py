@@ -63,16 +63,6 @@ def get(tx: Tx, workspace_id: UUID, delivery_id: UUID) -> Delivery:
     return found
 
 
-_IS_UNWANTED = select(DELIVERIES.c.unwanted).where(_HERE, DELIVERIES.c.id == bindparam("delivery"))
-
-
-def is_unwanted(tx: Tx, workspace_id: UUID, delivery_id: UUID) -> bool:
-    """Whether it is to be deleted, now that it arrived."""
-    return bool(
-        tx.execute(_IS_UNWANTED, {"in_workspace": workspace_id, "delivery": delivery_id}).scalar_one()
-    )
-
-
 _FIND_BY_KEY = _VALUES.where(_HERE, DELIVERIES.c.key == bindparam("planned_as"))
 
 

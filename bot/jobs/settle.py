@@ -54,7 +54,7 @@ def sent(
 def _parts(tx: Tx, posted: Delivery, sent_at: datetime, now: datetime) -> Sequence[Delivery]:
     """What arrived with the message: itself, or every relay that rides on it. What somebody did not want any more since the claim is taken away."""
     if posted.kind != BUNDLE:
-        if not deliveries.is_unwanted(tx, posted.workspace_id, posted.id):
+        if not claims.is_unwanted(tx, posted):
             return [posted]
         outbox.delete(tx, posted, now)
         return []

@@ -10,7 +10,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import event
 
-from storage import advice, claims, digests, drafts, limits, people, sightings, workspaces
+from bot.domain.delivery import Delivery, Op
+from storage import advice, claims, deliveries, digests, drafts, limits, people, sightings, workspaces
 from storage.schema import metadata
 from storage.store import Tx
 from tests.databases import Database
@@ -63,6 +64,10 @@ def sweep(tx: Tx, workspace: workspaces.Workspace) -> None:
     workspaces.put(tx, workspace)
     workspaces.list_all(tx)
     workspaces.count(tx)
+    due = Delivery(
+        id=uuid4(), workspace_id=workspace.id, key="due", kind="question", op=Op.POST, lane="group", due_at=NOW, created_at=NOW
+    )  # fmt: skip
+    deliveries.queue(tx, due)
     claims.claim(tx, NOW, NOW, 1, uuid4())
     claims.list_unknown_due(tx, NOW, 1)
     claims.list_expired(tx, NOW, 1)
