@@ -4,7 +4,7 @@
 PYTHON  ?=
 ARGS    ?=
 # One test process a core, but no more than eight: each starts its own database.
-WORKERS ?= -n logical --maxprocesses 8 --dist worksteal
+WORKERS ?= -n auto --maxprocesses 8 --dist worksteal
 
 VENV  := .venv
 PY    := $(VENV)/bin/python

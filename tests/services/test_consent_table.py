@@ -20,6 +20,7 @@ from bot.views import replies
 from storage import people
 from tests.databases import Database
 from tests.factories import NOW, QUESTION, WORDS
+from tests.scenarios.conftest import kind  # noqa: F401  150 cells: on PostgreSQL under the slow mark
 from tests.services.company import DANA, MAYA, Company, a_company, outcome_of, relays_of
 
 

@@ -395,7 +395,7 @@ def without_ids(drawn: str, company: Company) -> str:
 
 
 STEPS = st.lists(st.one_of(st.sampled_from(sorted(OPEN)), st.sampled_from(PRIVATE)), min_size=2, max_size=9)
-EXAMPLES = settings(deadline=None, max_examples=8, suppress_health_check=list(HealthCheck), database=None)
+EXAMPLES = settings(deadline=None, max_examples=6, suppress_health_check=list(HealthCheck), database=None)
 
 
 def live_twice(database: Database, beginning: Callable[[Company], Advice], steps: list[str | Doing]) -> None:
