@@ -9,10 +9,11 @@ error goes up.
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-import psycopg
 from sqlalchemy import exc
 
 from bot.errors import (
@@ -24,6 +25,9 @@ from bot.errors import (
     FullCircleError,
     StorageError,
 )
+
+if TYPE_CHECKING:  # a tenth of the start on SQLite, which does without it; SQLAlchemy loads it for PostgreSQL
+    import psycopg
 
 _AWAY = "The database cannot be reached or is busy"
 _FULL = "The database has no room left: make room on its disk"
@@ -79,7 +83,7 @@ def wrapped() -> Iterator[None]:
     """Whatever SQLAlchemy or a driver raises inside leaves as one of bot.errors; everything else as it is."""
     try:
         yield
-    except (exc.SQLAlchemyError, sqlite3.Error, psycopg.Error) as error:
+    except _errors() as error:
         raise translated(error) from None  # see the module's docstring
 
 
@@ -90,11 +94,21 @@ def translated(error: Exception) -> Exception:
     cause = error.orig if isinstance(error, exc.StatementError) else error
     if isinstance(cause, sqlite3.Error):
         return _of_sqlite(cause)
-    if isinstance(cause, psycopg.Error):
+    if isinstance(cause, _of_psycopg("Error")):
         return _of_postgresql(cause)
     if isinstance(cause, (ValueError, FullCircleError)):
         return cause  # a value that its column's type refused, which SQLAlchemy had wrapped
     return StorageError(f"{type(error).__name__}: {_first_line(error)}")
+
+
+def _errors() -> tuple[type[Exception], ...]:
+    return (exc.SQLAlchemyError, sqlite3.Error, *_of_psycopg("Error"))
+
+
+def _of_psycopg(*names: str) -> tuple[type[psycopg.Error], ...]:
+    """Classes of the driver for PostgreSQL; none when it has not been loaded."""
+    driver = sys.modules.get("psycopg")
+    return tuple(getattr(driver, name) for name in names) if driver else ()
 
 
 def _of_sqlite(error: sqlite3.Error) -> StorageError:
@@ -107,7 +121,7 @@ def _of_sqlite(error: sqlite3.Error) -> StorageError:
 def _of_postgresql(error: psycopg.Error) -> StorageError:
     state = error.sqlstate
     if state is None:  # the driver's own: no connection was made, or it was lost
-        away = isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError))
+        away = isinstance(error, _of_psycopg("OperationalError", "InterfaceError"))
         return _made((DatabaseAway, _AWAY) if away else None, _first_line(error))
     found = next((_POSTGRESQL[state[:n]] for n in (5, 2) if state[:n] in _POSTGRESQL), None)
     return _made(found, f"{error.diag.message_primary or _first_line(error)} [{state}]")
