@@ -205,8 +205,8 @@ def all_comes_to_an_end(record: Record) -> Breaks:
 
 def _could_be_asked(record: Record, silent: dict[str, list[Span]], who: str) -> bool:
     wishes = record.wishes[who][-1]
-    wants = wishes.prompts or wishes.digests
-    return wants and not (wishes.left or wishes.stopped or is_silent(silent, who, IN_THE_END, IN_THE_END))
+    wants = (wishes.prompts or wishes.digests) and not (wishes.left or wishes.stopped)
+    return wants and not (wishes.is_away(IN_THE_END) or is_silent(silent, who, IN_THE_END, IN_THE_END))
 
 
 def sent_only_what_was_sent(record: Record) -> Breaks:

@@ -171,9 +171,11 @@ CASES: dict[Callable[[Record], Breaks], tuple[list[Record], list[Record]]] = {
             a_record(Ended(ITEM, "closed"), Ended(OTHER, None)),
             a_record(*IGNORED, Ended(OTHER, None, MAYA)),
             a_record(Ended(OTHER, None, DANA), stopped=True),
+            a_record(Ended(OTHER, None, DANA), away_until=silence.IN_THE_END + days(1)),
         ],
         [
             a_record(Ended(ITEM, "open")),
+            a_record(Ended(OTHER, None, DANA), away_until=at(MONDAY, 9)),
             a_record(Ended(ITEM, "asked")),
             a_record(*IGNORED, Ended(OTHER, None, DANA)),
         ],
