@@ -1,17 +1,22 @@
 """Small transactions that come at the same time, as one: a commit, a thread and a connection cost more than what is done in them.
 
-Apart from the store because only the deliver loop has many at a time; what people wait for is committed alone. Each use case is still all or
-nothing, and nobody hears of it before it is committed: when one of them fails, none of the group is committed, and each runs again by itself.
-Must not wait for more to come: an idle process commits at once.
+Above all the thread: each call of a driver lets go of the interpreter's lock and has to wait for it again, less often the more is done in one go.
+Apart from the store because not all is small: who plans hundreds of rows does so alone. Each use case is still all or nothing, and nobody hears of
+it before it is committed: when one of them fails, none of the group is committed, and each runs again by itself. Must not wait for more to come: an
+idle process commits at once.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from sqlalchemy import Engine
+
+from bot.errors import DatabaseAway, DatabaseCorrupt, DatabaseFull
 from storage.store import Store, Tx
 
 P = ParamSpec("P")
@@ -21,23 +26,30 @@ UseCase = Callable[[Tx], Any]
 MOST = 16
 """So many share a transaction: who waits for SQLite's one writer, or for a row of theirs, should not wait long."""
 
-_AT_ONCE = {"sqlite": 1, "postgresql": 3}
+AT_ONCE = {"sqlite": 1, "postgresql": 3}
+"""So many groups are under way."""
+
+_OF_ALL = (DatabaseAway, DatabaseFull, DatabaseCorrupt)
+"""What is nobody's own fault, and would only be waited for again."""
 
 
 class Together:
-    """Runs use cases of one store. Belongs to one event loop."""
+    """What is to run in transactions, a group at a time. Belongs to one event loop."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._at_once = _AT_ONCE[store.engine.dialect.name]
+    def __init__(self, run: Callable[..., Awaitable[Any]], at_once: int, most: int = MOST) -> None:
+        """`run`: a store's `run` or `look`. `at_once`: how many groups may be under way, of `most` use cases each."""
+        self._run = run
+        self._at_once = at_once
+        self._most = most
         self._waiting: deque[tuple[UseCase, asyncio.Future[Any]]] = deque()
         self._at_work = 0
         self._workers: set[asyncio.Task[None]] = set()  # or nobody would hold on to them
 
     async def run(self, use_case: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """The same as `Store.run`. When the caller is cancelled, what has begun still commits."""
+        """The same as the store's. When the caller is cancelled, what has begun still commits."""
         ended: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._waiting.append((lambda tx: use_case(tx, *args, **kwargs), ended))
+        context = contextvars.copy_context()  # the language, and the request that a log line belongs to
+        self._waiting.append((lambda tx: context.run(use_case, tx, *args, **kwargs), ended))
         if self._at_work < self._at_once:
             self._at_work += 1
             worker = asyncio.create_task(self._work())
@@ -49,7 +61,7 @@ class Together:
         """Until nothing waits. Whoever comes later finds one at work less, at once: not only when this task's end is noticed."""
         try:
             while self._waiting:
-                group = [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
+                group = [self._waiting.popleft() for _ in range(min(self._most, len(self._waiting)))]
                 results = await self._results([use_case for use_case, _ in group])
                 for (_, ended), result in zip(group, results, strict=True):
                     _tell(ended, result)
@@ -60,10 +72,40 @@ class Together:
         """What each returned, or raised."""
         if len(group) > 1:
             try:
-                return await self._store.run(_one_after_another, group)
+                found: Sequence[Any] = await self._run(_one_after_another, group)
+            except _OF_ALL as error:
+                return [error] * len(group)
             except Exception:  # noqa: BLE001, S110  whose it is shows when each runs by itself
                 pass
-        return await asyncio.gather(*(self._store.run(each) for each in group), return_exceptions=True)
+            else:
+                return found
+        return await asyncio.gather(*(self._run(each) for each in group), return_exceptions=True)
+
+
+class SharingStore(Store):
+    """A store of small transactions alone, as the handlers' are: those that come at the same time are one.
+
+    On PostgreSQL only those that read: two that write the same rows in another order would wait for each other.
+    """
+
+    def __init__(
+        self, engine: Engine, *, threads: int, name: str, on_queued: Callable[[], None] | None = None
+    ) -> None:
+        """As `Store`."""
+        super().__init__(engine, threads=threads, name=name, on_queued=on_queued)
+        kind = engine.dialect.name
+        self._writing = Together(super().run, AT_ONCE[kind]) if kind == "sqlite" else None
+        self._looking = Together(super().look, AT_ONCE[kind])
+
+    async def run(self, use_case: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """`Store.run`, with others."""
+        if self._writing is None:
+            return await super().run(use_case, *args, **kwargs)
+        return await self._writing.run(use_case, *args, **kwargs)
+
+    async def look(self, query: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """`Store.look`, with others."""
+        return await self._looking.run(query, *args, **kwargs)
 
 
 def _tell(ended: asyncio.Future[Any], result: Any) -> None:

@@ -24,6 +24,7 @@ from sqlalchemy import Engine, create_engine
 from storage.engine import open_engine
 from storage.migrate import migrate
 from storage.store import Store
+from storage.together import SharingStore
 
 KINDS = ("sqlite", "postgresql")
 _TEMPLATE = "migrated"
@@ -59,6 +60,12 @@ class Database:
     def open_store(self, engine: Engine | None = None, *, threads: int = 4, **options: Any) -> Store:
         """Another store, on this engine unless another is given; closed with the test."""
         store = Store(engine or self.engine, threads=threads, name="test", **options)
+        self._open.callback(store.close)
+        return store
+
+    def open_sharing_store(self, **options: Any) -> SharingStore:
+        """The same kind of store as the handlers'; closed with the test."""
+        store = SharingStore(self.engine, threads=4, name="test", **options)
         self._open.callback(store.close)
         return store
 

@@ -35,6 +35,7 @@ from handlers.middleware import register_catch_alls
 from storage.engine import open_engine
 from storage.migrate import Step, migrate
 from storage.store import Store
+from storage.together import SharingStore
 
 _FIRST_ANSWER = 3.0
 """Seconds that a start waits for Slack to say whose token it has."""
@@ -70,7 +71,9 @@ class FullCircle:
             durable=durable,
         )
         self.gateway = Gateway(settings.slack_api_url, quick=patience)
-        self.store = Store(self.engine, threads=_HANDLER_THREADS, name="handlers", on_queued=self._wake)
+        self.store = SharingStore(
+            self.engine, threads=_HANDLER_THREADS, name="handlers", on_queued=self._wake
+        )
         self.jobs_store = Store(self.engine, threads=_JOB_THREADS, name="jobs", on_queued=self._wake)
         self.jobs = Jobs(
             self.jobs_store,

@@ -38,7 +38,7 @@ from bot.jobs.twice import Twice
 from bot.slack.gateway import Gateway
 from storage import claims, deliveries, workspaces
 from storage.store import Store, Tx
-from storage.together import Together
+from storage.together import AT_ONCE, Together
 
 SLOTS = 25
 GRACE = 8.0
@@ -79,7 +79,7 @@ class Deliverer:
     ) -> None:
         """`paces`: how fast each operation may go in a workspace, `turns`: how fast it may be asked; none at all: as fast as Slack answers."""
         self._store = store
-        self._together = Together(store)
+        self._together = Together(store.run, AT_ONCE[store.engine.dialect.name])
         self._gateway = gateway
         self._clock = clock
         self._rules = rules
@@ -166,8 +166,9 @@ class Deliverer:
 
     async def _claim(self) -> list[Claimed]:
         now, lease_now = self._clock.now(), self._clock.lease_now()
+        share = await self._fair_share()
         flying = (flight.delivery.workspace_id for flight in self._flights.values())
-        free, full = pacing.room(flying, self._slots, await self._fair_share())
+        free, full = pacing.room(flying, self._slots, share)
         if free <= 0:
             return []
         try:

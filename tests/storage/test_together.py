@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from contextvars import ContextVar
 
 import pytest
 from sqlalchemy import text
 
-from bot.errors import NotFound
+from bot.errors import DatabaseAway, NotFound
 from storage.store import Tx
 from storage.together import MOST, Together
 from tests.databases import Database
@@ -36,14 +37,14 @@ def words(tx: Tx) -> set[str]:
 
 
 async def test_each_gets_its_own_result(noted: Database) -> None:
-    together = Together(noted.store)
+    together = Together(noted.store.run, 1)
     many = [str(number) for number in range(3 * MOST + 1)]
     assert await asyncio.gather(*(together.run(note, word) for word in many)) == many
     assert noted.store.transact(words) == set(many)
 
 
 async def test_many_share_a_commit(noted: Database) -> None:
-    together = Together(noted.open_store(threads=1))
+    together = Together(noted.open_store(threads=1).run, 1)
     groups: list[Tx] = []
 
     def count(tx: Tx) -> None:
@@ -54,7 +55,7 @@ async def test_many_share_a_commit(noted: Database) -> None:
 
 
 async def test_one_that_fails_fails_alone(noted: Database) -> None:
-    together = Together(noted.store)
+    together = Together(noted.store.run, 1)
     ended = await asyncio.gather(
         together.run(note, "a"), together.run(fail, "b"), together.run(note, "c"), return_exceptions=True
     )
@@ -62,8 +63,45 @@ async def test_one_that_fails_fails_alone(noted: Database) -> None:
     assert noted.store.transact(words) == {"a", "c"}
 
 
+async def test_what_is_nobodys_fault_is_not_waited_for_again(noted: Database) -> None:
+    together = Together(noted.store.run, 1)
+    tries: list[str] = []
+
+    def away(_tx: Tx, name: str) -> None:
+        tries.append(name)
+        raise DatabaseAway("The database cannot be reached.")
+
+    ended = await asyncio.gather(*(together.run(away, name) for name in "abc"), return_exceptions=True)
+    assert [type(each) for each in ended] == [DatabaseAway] * 3
+    assert tries == ["a"]
+
+
+async def test_each_runs_in_its_callers_context(noted: Database) -> None:
+    store = noted.open_sharing_store()
+    here: ContextVar[str] = ContextVar("here")
+
+    def where(_tx: Tx) -> str:
+        return here.get()
+
+    async def somewhere(name: str) -> tuple[str, str]:
+        here.set(name)
+        return await store.look(where), await store.run(where)
+
+    came = await asyncio.gather(*(asyncio.create_task(somewhere(name)) for name in "abc"))
+    assert came == [(name, name) for name in "abc"]
+
+
+async def test_a_store_that_shares_reads_what_it_wrote(noted: Database) -> None:
+    store = noted.open_sharing_store()
+    await asyncio.gather(*(store.run(note, str(number)) for number in range(MOST * 2)))
+    assert (
+        await asyncio.gather(*(store.look(words) for _ in range(5)))
+        == [{str(number) for number in range(MOST * 2)}] * 5
+    )
+
+
 async def test_what_is_asked_for_as_soon_as_another_ended_is_done(noted: Database) -> None:
-    together = Together(noted.store)
+    together = Together(noted.store.run, 1)
 
     async def in_turn(first: str, second: str) -> None:
         await together.run(note, first)
@@ -76,7 +114,7 @@ async def test_what_is_asked_for_as_soon_as_another_ended_is_done(noted: Databas
 
 
 async def test_whoever_is_cancelled_does_not_hold_up_the_others(noted: Database) -> None:
-    together = Together(noted.store)
+    together = Together(noted.store.run, 1)
     tasks = [asyncio.create_task(together.run(note, word)) for word in "abc"]
     await asyncio.sleep(0)
     tasks[1].cancel()
