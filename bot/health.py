@@ -30,6 +30,8 @@ class Health:
     last_tick_at: datetime | None
     now: datetime
     slack: str
+    sending: str = "on"
+    """"off" where whoever runs the bot holds all that would be sent."""
     oldest_due_at: datetime | None = None
     perhaps_twice: Mapping[str, int] = field(default_factory=dict)
     """What was sent and may be there twice, by case, since this process began."""
@@ -46,6 +48,7 @@ class Health:
             "ok": self.is_ok,
             "database": self.database,
             "slack": self.slack,
+            "sending": self.sending,
             "last_tick": tick.isoformat() if tick else None,
             "seconds_since_tick": round((self.now - tick).total_seconds(), 1) if tick else None,
             "lag_seconds": lag_seconds(self.oldest_due_at, self.now),
@@ -59,6 +62,8 @@ async def look(
     now: datetime,
     slack: Callable[[], str],
     perhaps_twice: Mapping[str, int] = MappingProxyType({}),
+    *,
+    sending: str = "on",
 ) -> Health:
     """Ask the database, for three seconds at most."""
     database, oldest = await _database(store, now)
@@ -67,6 +72,7 @@ async def look(
         last_tick_at=last_tick_at,
         now=now,
         slack=slack(),
+        sending=sending,
         oldest_due_at=oldest,
         perhaps_twice=perhaps_twice,
     )

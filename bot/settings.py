@@ -108,6 +108,10 @@ def _loudly(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
 
 
+def _quietly(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
 class Settings(BaseSettings):
     """Every setting there is. A field's name is the variable's in small letters; an empty value counts as unset."""
 
@@ -185,6 +189,11 @@ class Settings(BaseSettings):
         description="Encrypts texts and tokens in the database. To change it, put the new key before the old one and a comma between.",
         json_schema_extra={"wants": f"a key ({MAKE_A_KEY})"},
     )
+    fullcircle_sending: Annotated[Literal["on", "off"], BeforeValidator(_quietly)] = Field(
+        "on",
+        description="The kill switch: `off` holds every message. What people do is kept; what waits goes, gently, once it is `on`.",
+        json_schema_extra={"wants": "on or off"},
+    )
     fullcircle_send_slots: int = Field(
         25,
         ge=1,
@@ -223,6 +232,11 @@ class Settings(BaseSettings):
     def quiet_days(self) -> frozenset[date]:
         """The dates on which nobody is pinged."""
         return days_in(self.fullcircle_quiet_days)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether whoever runs the bot holds all that would be sent."""
+        return self.fullcircle_sending == "off"
 
     @property
     def uses_socket_mode(self) -> bool:

@@ -249,6 +249,7 @@ async def a_story(
     role: Role = Role.EVERYTHING,
     patience: float = 30.0,
     quiet_days: str = "",
+    sending: str = "on",
 ) -> AsyncIterator[Story]:
     """The cast in Slack, the bot running beside it on this database, and a second company that uses it too."""
     clock = MovableClock(at)
@@ -258,7 +259,7 @@ async def a_story(
     cast = gather(slack)
     await slack.start()
     mode: dict[str, Any] = {"slack_app_token": SecretStr(APP_TOKEN)} if socket_mode else {}
-    mode["fullcircle_quiet_days"] = quiet_days
+    mode |= {"fullcircle_quiet_days": quiet_days, "fullcircle_sending": sending}
     circle = build(settings_for(slack, url, **mode), clock, durable=False, role=role, patience=patience)
     try:
         async with serving(circle) as port:

@@ -118,6 +118,13 @@ CASES = [
         "holidays to come",
         State.WARNING,
     ),
+    Case({"FULLCIRCLE_SENDING": "never"}, r"^FULLCIRCLE_SENDING cannot be used\.$", "on or off"),
+    Case(
+        {"FULLCIRCLE_SENDING": "OFF"},
+        "^FULLCIRCLE_SENDING is off, so nothing is sent",
+        "Unset it",
+        State.WARNING,
+    ),
     Case({"SLACK_BOT_TOKEN": "xoxp-1"}, "is a person's token", "xoxb-"),
     Case({"SLACK_BOT_TOKEN": "abc"}, "does not begin with xoxb-", "xoxb-", State.WARNING),
     Case(

@@ -84,6 +84,7 @@ class FullCircle:
             tick_seconds=settings.fullcircle_tick_seconds,
             slots=settings.fullcircle_send_slots,
             posts_a_minute=settings.fullcircle_posts_a_minute,
+            is_held=settings.is_held,
         )
         self.installations = Installations(self.store)
         self.own = OwnInstallation(settings, self.store, self.installations, clock)
@@ -97,6 +98,7 @@ class FullCircle:
     async def start(self) -> None:
         """Bring the database up to date and begin to work. Slack need not be there yet. Raises StorageError."""
         await asyncio.to_thread(migrate, self.engine, _say_migrated)
+        self._say_held()
         await self.jobs.start(ticking=self.role.ticks)
         self._learning = asyncio.create_task(self.own.learn())
         self._learning.add_done_callback(self._heed)
@@ -119,6 +121,7 @@ class FullCircle:
     async def sweep(self) -> None:
         """Do once what is due, and send it; for a machine that is woken by its cron. Raises StorageError, and SettingsProblem for a refused token."""
         await asyncio.to_thread(migrate, self.engine, _say_migrated)
+        self._say_held()
         await self.own.learn()
         await self.jobs.tick()
         await self.jobs.settle()
@@ -134,6 +137,11 @@ class FullCircle:
         for store in (self.store, self.jobs_store):
             await asyncio.to_thread(store.close)
         self.engine.dispose()
+
+    def _say_held(self) -> None:
+        if self.settings.is_held:
+            extra = {"action": "run.held"}
+            _log.warning("FULLCIRCLE_SENDING is off: nothing is sent, and all of it waits.", extra=extra)
 
     def _wake(self) -> None:
         """After a commit that queued something. A method, because the stores are made before the jobs."""
@@ -189,7 +197,12 @@ class FullCircle:
     async def _health(self) -> health.Health:
         jobs = self.jobs
         return await health.look(
-            self.store, jobs.last_tick_at, self.clock.now(), self._slack, jobs.twice.counts
+            self.store,
+            jobs.last_tick_at,
+            self.clock.now(),
+            self._slack,
+            jobs.twice.counts,
+            sending=self.settings.fullcircle_sending,
         )
 
     def _slack(self) -> str:

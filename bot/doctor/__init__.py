@@ -179,6 +179,16 @@ async def check_quiet_days(patient: Patient) -> list[Finding]:
     )
 
 
+async def check_sending(patient: Patient) -> list[Finding]:
+    """Is anything sent at all?"""
+    if not patient.settings.is_held:
+        return []
+    return warning(
+        "FULLCIRCLE_SENDING is off, so nothing is sent: no question, no answer, no reminder.",
+        "Unset it when they may go again.",
+    )
+
+
 async def check_encryption(patient: Patient) -> list[Finding]:
     """Is there a key?"""
     if patient.settings.fullcircle_encryption_key is not None:
@@ -212,6 +222,7 @@ CHECKS: tuple[Check, ...] = (
     check_clock,
     check_database,
     check_quiet_days,
+    check_sending,
     check_encryption,
     check_port,
 )

@@ -76,8 +76,13 @@ class Deliverer:
         slots: int = SLOTS,
         paces: Mapping[Op, Pace] = MappingProxyType({}),
         turns: Turns | None = None,
+        *,
+        is_held: bool = False,
     ) -> None:
-        """`paces`: how fast each operation may go in a workspace, `turns`: how fast it may be asked; none at all: as fast as Slack answers."""
+        """`paces`: how fast each operation may go in a workspace, `turns`: how fast it may be asked; none at all: as fast as Slack answers.
+
+        `is_held`: it takes nothing, and all of it waits in the rows.
+        """
         self._store = store
         self._together = Together(store.run, AT_ONCE[store.engine.dialect.name])
         self._gateway = gateway
@@ -89,6 +94,7 @@ class Deliverer:
         self._due = asyncio.Event()
         self._claiming = asyncio.Lock()
         self._is_stopping = False
+        self._is_held = is_held
         self._loop: asyncio.AbstractEventLoop | None = None
         self._paces = paces
         self._turns = turns or Turns(store, clock.lease_now)
@@ -148,6 +154,8 @@ class Deliverer:
 
     async def _take_off(self) -> int:
         """Claim no more than there are free slots and start sending. Returns how many."""
+        if self._is_held:
+            return 0
         async with self._claiming:
             if self._is_stopping or len(self._flights) >= self._slots or self._pauses.all_paused():
                 return 0

@@ -50,16 +50,19 @@ class Jobs:
         tick_seconds: float = 15.0,
         slots: int = SLOTS,
         posts_a_minute: int = 0,
+        is_held: bool = False,
         kinds: Iterable[Kind] = KINDS,
     ) -> None:
         """`store`: the jobs' own, so that they leave the handlers their threads; make both with `on_queued` calling `wake`.
 
         `default_zone` stands in where Slack names no zone; on `quiet_days` nobody is pinged. `slots`: how many messages are sent at once.
         `posts_a_minute`: in a workspace, by all replicas together, and the other limits of Slack's with it; 0: as fast as Slack answers.
+        `is_held`: the operator's kill switch; what is due is planned and waits, and nothing is done in Slack.
         """
         self._store = store
         self._gateway = gateway
         self._clock = clock
+        self._is_held = is_held
         by_name = {kind.name: kind for kind in kinds}
         self._rules = Rules(kinds=by_name, default_zone=default_zone, quiet_days=quiet_days)
         self.twice = Twice()
@@ -73,6 +76,7 @@ class Jobs:
             slots,
             paces(posts_a_minute) if posts_a_minute else {},
             self._turns,
+            is_held=is_held,
         )
         self._fetcher = Fetcher(store, gateway, clock, self._rules.calendar)
         self._metronome = Metronome(timedelta(seconds=tick_seconds), self._beat)
@@ -125,7 +129,9 @@ class Jobs:
                 self.last_tick_at = self._clock.now()
 
     async def _look_at_lag(self, now: datetime) -> None:
-        """What has been due for longer than a few ticks is not being sent; `/healthz` says the same."""
+        """What has been due for longer than a few ticks is not being sent; `/healthz` says the same. Not where that is on purpose."""
+        if self._is_held:
+            return
         oldest = await self._store.look(claims.oldest_due, now)
         if oldest is not None and now - oldest > LAG:
             extra = {"action": "deliver.lag", "lag_seconds": round((now - oldest).total_seconds(), 1)}
