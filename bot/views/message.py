@@ -7,8 +7,9 @@ It must not hold sentences about an item.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from bot.views.blocks import MESSAGE_BLOCKS, Block, divider, elements, markup_of
@@ -20,6 +21,9 @@ TEXT = 4000
 
 BANNER = 90
 """So many characters show on a lock screen (product.md, "Privacy and safety")."""
+
+
+_MARKS = re.compile(r"(?<!\w)([*`])(?=\S)([^*`\n]+)(?<=\S)\1(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ def message(lead: str, blocks: Iterable[Block]) -> Message:
 
 
 def joined(lead: str, parts: Iterable[Iterable[Block]]) -> Message:
-    """Several messages in one, each read aloud with its own choices, so that none is taken for another's."""
+    """Several messages in one, each read aloud by itself."""
     if size(lead) < BANNER:
         raise ValueError(f"the first {BANNER} characters quote nobody, so the lead has at least that many")
     drawn = [list(part) for part in parts]
@@ -55,16 +59,40 @@ def own_message(blocks: Iterable[Block]) -> Message:
 
 
 def _read_aloud(said: list[Markup], blocks: list[Block]) -> str:
-    said += [spoken for block in blocks if (spoken := _spoken(block))]
-    choices = choices_of(blocks)
-    tail = mark("Choices: {choices}", choices=choices) if choices else ""
-    whole = _cut_markup("\n".join(said), TEXT - size(tail) - 1)
-    return f"{whole}\n{tail}" if tail else str(whole)
+    """Everything in its order, what can be pressed right after what it is about; where that is too long, the words are cut and all choices follow."""
+    whole = "\n".join([*said, *_in_order(blocks)])
+    if size(whole) <= TEXT:
+        return whole
+    words = "\n".join([*said, *(spoken for block in blocks if (spoken := _spoken(block)))])
+    tail = _choices(elements(blocks))
+    return "\n".join(part for part in (_cut_markup(words, TEXT - size(tail) - 1), tail) if part)
+
+
+def _in_order(blocks: Iterable[Block]) -> Iterator[str]:
+    """A button beside a text is read with the row of buttons below it, if there is one."""
+    waiting: list[Block] = []
+    for block in blocks:
+        if block["type"] in ("section", "divider") and waiting:
+            yield _choices(waiting)
+            waiting = []
+        if spoken := _spoken(block):
+            yield spoken
+        waiting += elements([block])
+        if block["type"] == "actions":
+            yield _choices(waiting)
+            waiting = []
+    if waiting:
+        yield _choices(waiting)
 
 
 def choices_of(blocks: Iterable[Block]) -> str:
     """What can be pressed, in words: "I tried it · Not yet · Later (tomorrow, next week)"."""
     return listed(*(_choice(element) for element in elements(blocks)))
+
+
+def _choices(pressable: Iterable[Block]) -> Markup:
+    choices = listed(*(_choice(element) for element in pressable))
+    return mark("Choices: {choices}", choices=choices) if choices else Markup("")
 
 
 def _choice(element: Block) -> str:
@@ -76,11 +104,25 @@ def _choice(element: Block) -> str:
 
 
 def _spoken(block: Block) -> Markup:
-    """A block read aloud: a quotation in quotation marks instead of "> " before each line."""
-    texts = markup_of(block)
-    if texts and texts[0].startswith("> "):
-        return Markup(f"“{re.sub(r'^> ', '', texts[0], flags=re.MULTILINE)}”")
-    return Markup(" ".join(texts))
+    """A block read aloud: no signs that only make letters bold, and quotation marks instead of "> " before each line."""
+    return Markup("\n".join(_plainly(text) for text in markup_of(block)))
+
+
+def _plainly(text: Markup) -> str:
+    runs = groupby(text.split("\n"), key=lambda line: line.startswith("> "))
+    return "\n".join(
+        _quoted(lines) if is_quoted else _unmarked("\n".join(lines)) for is_quoted, lines in runs
+    )
+
+
+def _quoted(lines: Iterable[str]) -> str:
+    words = "\n".join(line.removeprefix("> ") for line in lines)
+    return f"“{words}”"
+
+
+def _unmarked(words: str) -> str:
+    """Without the signs of bold and of what is typed, where they stand around words."""
+    return _MARKS.sub(r"\2", words)
 
 
 def _cut_markup(text: str, most: int) -> Markup:

@@ -17,6 +17,7 @@ from bot.views.message import BANNER, TEXT
 from bot.views.text import size
 from tests.views import golden, samples
 from tests.views.adversarial import TEXTS, UNSAFE
+from tests.views.said import messages
 from tests.views.shown import all_objects, drawn, markup, texts
 
 SCENES = pytest.mark.parametrize(("name", "scene"), samples.SCENES, ids=[name for name, _ in samples.SCENES])
@@ -113,7 +114,7 @@ def test_every_nudge_says_why_it_came_and_how_to_stop_it() -> None:
         scene = next(scene for _, scene in samples.SCENES if scene.delivery.kind == kind.name)
         text = samples.draw(scene).text
         assert "You get this because" in text
-        assert "To stop, use ⋯ below or write *stop* here." in text
+        assert "To stop, use ⋯ below or write stop here." in text
         assert "Stop all reminders" in text
 
 
@@ -123,8 +124,31 @@ def test_by_name_knows_no_others() -> None:
 
 
 def _bare(text: str) -> str:
-    """Without quotation marks of either kind."""
-    return re.sub(r"\s+", " ", re.sub(r"[“”]", "", text.removeprefix("> "))).strip()
+    """Without quotation marks of either kind, and without the signs of bold and of what is typed."""
+    return re.sub(r"\s+", " ", re.sub(r"[“”*`]", "", text.removeprefix("> "))).strip()
+
+
+def test_text_reads_well_aloud() -> None:
+    """No sign that is there for the eye alone: a screen reader would name each."""
+    for name, message in messages():
+        assert not re.search(r"[*`]|^> ", message.text, re.MULTILINE), (name, message.text)
+
+
+def test_what_can_be_pressed_is_read_beside_what_it_is_about() -> None:
+    said = samples.draw(dict(samples.SCENES)["digest"]).text.split("\n")
+    assert said[-1] == "Choices: More (Stop the weekly digest, Stop all reminders)"
+    asked = said.index("No answer yet")
+    assert said[asked + 1 : asked + 4] == [
+        "You asked Dana, 1 week ago:",
+        "“How do I begin my talk?”",
+        "Choices: Open · They answered · Ask someone else · Let it go",
+    ]
+    outcome = samples.draw(dict(samples.SCENES)["outcome, the quiet question"]).text
+    assert outcome.endswith(
+        "Choices: 🙏 Say thanks · Open our DM · Respond · A note to myself\n"
+        "Want to hear when Maya comes back to your advice?\n"
+        "Choices: Yes · No thanks · More (Don't keep my words, Nothing from anyone)"
+    )
 
 
 @SCENES
