@@ -34,9 +34,13 @@ async def _tell(sent: Sent) -> View:
 
 async def _send(sent: Sent) -> View:
     looking = await sent.run(looking_back.tell, sent.item_id, await sent.words(), sent.once)
-    zone = (await sent.see(sent.item_id)).zone
+    assert looking.relay_id is not None
     return forms.looked_back_receipt(
-        adviser_name=looking.adviser_name, arrives_at=looking.arrives_at, zone=zone, now=sent.visit.by.now
+        adviser_name=looking.adviser_name,
+        relay_id=looking.relay_id,
+        arrives_at=looking.arrives_at,
+        zone=(await sent.see(sent.item_id)).zone,
+        now=sent.visit.by.now,
     )
 
 

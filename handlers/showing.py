@@ -127,6 +127,7 @@ def kept(seen: Seen, kept_: Kept, by: Actor) -> View:
         already=kept_.already,
         let_know=kept_.let_know_at is not None,
         let_know_at=waits,
+        let_know_id=kept_.let_know_id,
         not_carried=kept_.not_carried,
     )
 
@@ -206,6 +207,7 @@ def responded(responding: Responding, seen: Seen, by: Actor) -> View:
         receiver_link=_link(seen),
         item_id=seen.item.id,
         arrives_at=responding.arrives_at,
+        relay_id=responding.relay_id,
         zone=seen.zone,
         now=by.now,
     )

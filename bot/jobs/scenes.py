@@ -14,7 +14,7 @@ from bot.domain.bundle import BUNDLE
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.pair import Pair, is_undecided
 from bot.domain.person import Person
-from bot.domain.relay import Relay, RelayKind
+from bot.domain.relay import Relay, RelayKind, RelayState
 from bot.domain.sighting import Sighting, SightingKind
 from bot.domain.window import zone_or
 from bot.messages.kind import Scene
@@ -55,6 +55,7 @@ def load(tx: Tx, home: Workspace, message: Delivery, now: datetime, default_zone
         said_by=_said_by(tx, sighting),
         is_newest=message.retired_at is None,
         asks_consent=asks_consent(pair, message),
+        waiting_id=_waiting(tx, item) if message.kind == RelayKind.OUTCOME else None,
         kept_too=message.kind == RelayKind.RESPONSE and _is_kept_too(tx, item),
     )
     return _of_digest(tx, scene, default_zone) if message.kind == digests.KIND else scene
@@ -120,6 +121,14 @@ def _said_by(tx: Tx, sighting: Sighting | None) -> Person | None:
     is_forward = sighting.kind is SightingKind.FORWARD
     slack_id = sighting.author_slack_id if is_forward else sighting.named_slack_id
     return people.find(tx, sighting.workspace_id, slack_id) if slack_id else None
+
+
+def _waiting(tx: Tx, item: Advice | None) -> UUID | None:
+    """What the adviser answered, while it can still be undone."""
+    if item is None or item.responded_at is None:
+        return None
+    answers = relays.list_for(tx, item.workspace_id, item.id, RelayKind.RESPONSE)
+    return next((each.id for each in answers if each.state is RelayState.WAITING), None)
 
 
 def _is_kept_too(tx: Tx, item: Advice | None) -> bool:

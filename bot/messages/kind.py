@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from bot.domain.advice import Advice
 from bot.domain.delivery import Delivery
@@ -43,8 +44,8 @@ class Scene:
     """All that a message is drawn from. `reader` is None in a group DM; `zone` is the reader's (IANA).
 
     `is_newest` is False for a message that a later one about the same item took the place of: it keeps its words and loses its buttons.
-    `asks_consent` is True on the one outcome that carries the quiet question while it is open. `kept_too`: the receiver keeps the advice
-    of this response.
+    `asks_consent` is True on the one outcome that carries the quiet question while it is open. `waiting_id`: what the reader answered to this
+    outcome and has not arrived yet. `kept_too`: the receiver keeps the advice of this response.
     `sighting` is the message that this one is about, where it is about one that was met and not yet kept; `said_by` who is said to have said it.
     `parts`: what a message carries that carries several relays; then it has no item of its own.
     `listed` is what a digest lists, and `more` how many there were beside.
@@ -65,6 +66,7 @@ class Scene:
     said_by: Person | None = None
     is_newest: bool = True
     asks_consent: bool = False
+    waiting_id: UUID | None = None
     kept_too: bool = False
     parts: tuple[Scene, ...] = ()
     listed: tuple[Listed, ...] = ()

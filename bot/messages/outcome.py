@@ -49,8 +49,8 @@ def render(scene: Scene) -> Message:
         section(_opening(relay, called(scene.receiver))),
         *adviser_card.own_words(item, seen),
         *_their_words(relay, called(scene.receiver)),
-        *_status(item, seen),
-        *_ways_on(item, seen),
+        *_status(scene, item, seen),
+        *_ways_on(scene, item, seen),
         *(_consent(scene, item) if _carries_the_question(scene) else []),
     ]
     lead = say(
@@ -75,22 +75,25 @@ def _their_words(relay: Relay, receiver: str) -> list[Block]:
     return blocks
 
 
-def _status(item: Advice, seen: Stand) -> list[Block]:
+def _status(scene: Scene, item: Advice, seen: Stand) -> list[Block]:
     lines = []
     if item.thanked_at is not None:
         lines.append(say("You said thanks 🙏"))
-    if item.responded_at is not None:
+    if scene.waiting_id is not None:
+        lines.append(say("Your answer is on its way to {name}.", name=called(scene.receiver)))
+    elif item.responded_at is not None:
         lines.append(say("You answered {day}.", day=past_day(item.responded_at, seen.zone, seen.now)))
     return [section(" · ".join(lines))] if lines else []
 
 
-def _ways_on(item: Advice, seen: Stand) -> list[Block]:
+def _ways_on(scene: Scene, item: Advice, seen: Stand) -> list[Block]:
     value = act.pack(item.id, seen.number)
     thank = button("🙏", act.THANK, value, spoken=say("🙏 Say thanks"))
     return actions(
         None if item.thanked_at else thank,
         url_button(say("Open our DM"), act.OPEN_DM, seen.link, value) if seen.link else None,
         None if item.responded_at else button(say("Respond"), act.RESPOND, value),
+        button(say("Undo"), act.UNDO_RELAY, act.pack(scene.waiting_id)) if scene.waiting_id else None,
         _read_all(item),
         button(say("A note to myself"), act.NOTE_TO_SELF, value),
     )

@@ -17,8 +17,9 @@ from bot.domain.person import Person, can_be_contacted
 from bot.domain.relay import Relay, RelayKind, RelayState
 from bot.domain.window import zone_or
 from bot.errors import Declined, NotFound
+from bot.services import outbox
 from bot.services.acting import Actor
-from storage import advice, deliveries, exchanges, pairs, people, workspaces
+from storage import advice, exchanges, pairs, people, workspaces
 from storage.store import Tx
 
 SHOWN = 5
@@ -181,7 +182,7 @@ def _between(tx: Tx, by: Actor, viewer: Person, other: Person, team_id: str, zon
         last_told=last_told,
         told_about=advice.get(tx, here, last_told.advice_id) if last_told and last_told.advice_id else None,
         last_given=last_given,
-        arrives_at=_arrives_at(tx, last_given),
+        arrives_at=outbox.waits_until(tx, last_given, by.now) if last_given else None,
         given=_heard(tx, by, viewer, given[:SHOWN]),
         more_given=len(given) > SHOWN,
         people={viewer.id: viewer, other.id: other},
@@ -194,13 +195,6 @@ def _latest(
     return exchanges.find_latest(
         tx, viewer.workspace_id, sender_id=viewer.id, reader_id=other.id, kind=kind, states=states
     )
-
-
-def _arrives_at(tx: Tx, relay: Relay | None) -> datetime | None:
-    if relay is None or relay.state is not RelayState.WAITING:
-        return None
-    waiting = deliveries.find_by_key(tx, relay.workspace_id, f"{relay.kind}:{relay.id}")
-    return waiting.due_at if waiting else None
 
 
 def _heard(tx: Tx, by: Actor, viewer: Person, items: Sequence[Advice]) -> list[Heard]:

@@ -21,7 +21,7 @@ from bot.messages.kind import Message
 from bot.services import acting, outbox, previews
 from bot.services.acting import Actor
 from bot.services.arrivals import save_pair
-from storage import advice, deliveries, pairs, people, relays
+from storage import advice, pairs, people, relays
 from storage.store import Tx
 
 
@@ -55,7 +55,7 @@ def preview(tx: Tx, by: Actor, to: str, text: str) -> Giving:
 
 def give(tx: Tx, by: Actor, to: str, text: str, once: str) -> Giving:
     """Send what was previewed, once a form; the second coming of the same form gets the first one's answer."""
-    before = relays.find_once(tx, by.workspace_id, once)
+    before = acting.came_before(tx, by, once)
     if before is not None:
         return _given(tx, by, before)
     giving = preview(tx, by, to, text)
@@ -69,25 +69,14 @@ def give(tx: Tx, by: Actor, to: str, text: str, once: str) -> Giving:
     return replace(giving, relay_id=relay.id)
 
 
-def undo(tx: Tx, by: Actor, relay_id: UUID) -> Person:
-    """[Undo] until it arrives; whom it was for. Raises Declined("arrived") when it is there, or on its way this very moment."""
-    relay = _mine(tx, by, relay_id, is_reader=False)
-    if relay.state is not RelayState.UNDONE:
-        if not deliveries.cancel_post(tx, by.workspace_id, f"{relay.kind}:{relay.id}", "undone"):
-            raise Declined("arrived")
-        relays.mark(tx, by.workspace_id, relay.id, RelayState.UNDONE)
-        outbox.publish(tx, by.workspace_id, {relay.from_id}, by.now)
-    return people.get(tx, by.workspace_id, relay.to_id)
-
-
 def giver_of(tx: Tx, by: Actor, relay_id: UUID) -> Person:
     """Whose give-back it is, for its reader."""
-    return people.get(tx, by.workspace_id, _mine(tx, by, relay_id, is_reader=True).from_id)
+    return people.get(tx, by.workspace_id, _mine(tx, by, relay_id).from_id)
 
 
 def decline_giver(tx: Tx, by: Actor, relay_id: UUID) -> Person:
     """[Nothing through …] under a give-back: a no for this pair, from now on; whom it is about."""
-    relay = _mine(tx, by, relay_id, is_reader=True)
+    relay = _mine(tx, by, relay_id)
     pair = pairs.get(tx, by.workspace_id, relay.to_id, relay.from_id)
     save_pair(tx, pairs_of.decide(pair, Consent.NO, by.now))
     advice.wake_between(tx, by.workspace_id, adviser_id=relay.to_id, receiver_id=relay.from_id, now=by.now)
@@ -97,25 +86,21 @@ def decline_giver(tx: Tx, by: Actor, relay_id: UUID) -> Person:
 
 def decline_all(tx: Tx, by: Actor, relay_id: UUID) -> Person:
     """[Nothing from anyone] under a give-back."""
-    relay = _mine(tx, by, relay_id, is_reader=True)
+    relay = _mine(tx, by, relay_id)
     reader = people.get(tx, by.workspace_id, relay.to_id)
     outbox.publish(tx, by.workspace_id, {reader.id}, by.now)
     return people.save(tx, replace(reader, declined_everyone_at=by.now, replan_at=by.now))
 
 
-def _mine(tx: Tx, by: Actor, relay_id: UUID, *, is_reader: bool) -> Relay:
-    """A give-back, for the one of its two whose act this is. It is its reader's once it is with them.
-
-    Raises Declined: gone, not_yours.
-    """
+def _mine(tx: Tx, by: Actor, relay_id: UUID) -> Relay:
+    """A give-back, for its reader: it is theirs once it is with them. Raises Declined: gone, not_yours."""
     me = acting.me(tx, by)
     try:
         relay = relays.get(tx, by.workspace_id, relay_id)
     except NotFound:
         raise Declined("gone") from None
-    theirs = relay.to_id if is_reader else relay.from_id
-    arrived = relay.state is RelayState.SENT or not is_reader
-    if relay.kind is not RelayKind.GIVE_BACK or theirs != me.id or not arrived:
+    arrived = relay.state is RelayState.SENT
+    if relay.kind is not RelayKind.GIVE_BACK or relay.to_id != me.id or not arrived:
         raise Declined("not_yours")
     return relay
 
@@ -134,16 +119,13 @@ def _refuse(tx: Tx, giver: Person, reader: Person, text: str) -> None:
 
 def _given(tx: Tx, by: Actor, relay: Relay) -> Giving:
     """What came of a form that was sent before."""
-    relay = _mine(tx, by, relay.id, is_reader=False)
     giver, reader = acting.me(tx, by), people.get(tx, by.workspace_id, relay.to_id)
-    waiting = deliveries.find_by_key(tx, by.workspace_id, f"{relay.kind}:{relay.id}")
-    waits = relay.state is RelayState.WAITING and waiting is not None and waiting.due_at > by.now
     return Giving(
         reader=reader,
         zone=zone_or(giver.zone, by.default_zone),
         message=previews.give_back(tx, by, giver, reader, relay),
         relay_id=relay.id,
-        arrives_at=waiting.due_at if waits and waiting else None,
+        arrives_at=outbox.waits_until(tx, relay, by.now),
     )
 
 

@@ -24,12 +24,13 @@ from storage.store import Tx
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Responding:
-    """A response as the receiver would read it, and when it arrives (None: at once)."""
+    """A response as the receiver would read it, and when it arrives (None: at once). `relay_id`: where it can be undone until then."""
 
     item: Advice
     receiver: Person
     message: Message
     arrives_at: datetime | None = None
+    relay_id: UUID | None = None
 
 
 def thank(tx: Tx, by: Actor, advice_id: UUID) -> Advice:
@@ -100,14 +101,19 @@ def respond(
         raise Conflict("the same form came twice at once") from error
     arrives_at = outbox.send(tx, relay, preview.receiver, by.calendar)
     stored = acting.save(tx, by, adviser_side.responded(preview.item, by.now), redraw=[adviser.id])
-    return replace(preview, item=stored, arrives_at=arrives_at if arrives_at > by.now else None)
+    waits = arrives_at if arrives_at > by.now else None
+    return replace(preview, item=stored, arrives_at=waits, relay_id=relay.id)
 
 
 def _responded(tx: Tx, by: Actor, advice_id: UUID, relay: Relay) -> Responding:
     item, adviser = acting.item_of(tx, by, advice_id, Role.ADVISER)
     receiver = people.get(tx, by.workspace_id, relay.to_id)
     return Responding(
-        item=item, receiver=receiver, message=previews.response(tx, by, item, receiver, adviser, relay)
+        item=item,
+        receiver=receiver,
+        message=previews.response(tx, by, item, receiver, adviser, relay),
+        arrives_at=outbox.waits_until(tx, relay, by.now),
+        relay_id=relay.id,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from bot.domain import adviser_side
 from bot.domain.advice import Advice, Origin, Role, State
@@ -36,14 +36,15 @@ class Source:
 class Kept:
     """What was kept. `already`: it was there before, and nothing changed. `day`: when the bot will ask.
 
-    `let_know_at` is when the adviser reads that it was kept (None: not told); `not_carried` that they could not be told. `was_told`: the adviser
-    who keeps it read how it went already, so there is nothing to be reminded of.
+    `let_know_at` is when the adviser reads that it was kept (None: not told), and `let_know_id` what brings it; `not_carried` that they could not
+    be told. `was_told`: the adviser who keeps it read how it went already, so there is nothing to be reminded of.
     """
 
     item: Advice
     day: date | None
     already: bool = False
     let_know_at: datetime | None = None
+    let_know_id: UUID | None = None
     not_carried: bool = False
     was_told: bool = False
 
@@ -78,7 +79,7 @@ def keep_received(
     key = _key(source, person, once)
     before = advice.find_once(tx, by.workspace_id, key) if key else None
     if before is not None:
-        return _kept_before(before, let_know)
+        return _kept_before(tx, by, before, let_know, once)
     on = _day(acting.today(by, person), day, days)
     item = _joinable(tx, by, source, adviser, person, words) or _new(
         by, adviser, adviser_name, words, captured, source, key, origin
@@ -137,10 +138,13 @@ def _key(source: Source, person: Person, once: str) -> str | None:
     return None if source.channel or not once else f"{person.id}:{once}"
 
 
-def _kept_before(item: Advice, let_know: bool) -> Kept:
+def _kept_before(tx: Tx, by: Actor, item: Advice, let_know: bool, once: str) -> Kept:
     """The second coming of a form gets the first one's answer."""
-    not_carried = let_know and item.let_know_at is None
-    return Kept(item=item, day=item.check_in_on, let_know_at=item.let_know_at, not_carried=not_carried)
+    relay = acting.came_before(tx, by, once, item.id) if let_know else None
+    if relay is None:
+        return Kept(item=item, day=item.check_in_on, not_carried=let_know)
+    at = outbox.waits_until(tx, relay, by.now) or relay.created_at
+    return Kept(item=item, day=item.check_in_on, let_know_at=at, let_know_id=relay.id)
 
 
 def find_kept(tx: Tx, by: Actor, source: Source, role: Role) -> Advice | None:
@@ -278,7 +282,7 @@ def _let_know(tx: Tx, by: Actor, item: Advice, person: Person, adviser: Person |
     relay = relays.add(tx, _relay(item, person, adviser, once, by.now))
     arrives_at = outbox.send(tx, relay, adviser, by.calendar)
     stored = acting.save(tx, by, replace(item, let_know_at=by.now))
-    return Kept(item=stored, day=stored.check_in_on, let_know_at=arrives_at)
+    return Kept(item=stored, day=stored.check_in_on, let_know_at=arrives_at, let_know_id=relay.id)
 
 
 def _relay(item: Advice, person: Person, adviser: Person, once: str, now: datetime) -> Relay:

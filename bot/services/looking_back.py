@@ -11,8 +11,7 @@ from uuid import UUID, uuid4
 
 from bot.domain.advice import Advice, Role, State
 from bot.domain.pair import lets_tell
-from bot.domain.person import Person, can_be_contacted, window_of
-from bot.domain.policy import relay_at
+from bot.domain.person import Person, can_be_contacted
 from bot.domain.relay import Relay, RelayKind
 from bot.errors import Conflict, Declined, Duplicate
 from bot.messages.kind import Message
@@ -24,13 +23,17 @@ from storage.store import Tx
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looking:
-    """What is about to be told, exactly as the adviser would read it; `message` is None where the bot carries nothing. `arrives_at` None: at once."""
+    """What is about to be told, exactly as the adviser would read it; `message` is None where the bot carries nothing. `arrives_at` None: at once.
+
+    `relay_id` is None before it is sent.
+    """
 
     item: Advice
     adviser_name: str
     text: str
     message: Message | None
     arrives_at: datetime | None
+    relay_id: UUID | None = None
 
 
 def looked_at(tx: Tx, by: Actor, advice_id: UUID) -> Advice:
@@ -51,16 +54,16 @@ def preview(tx: Tx, by: Actor, advice_id: UUID, text: str) -> Looking:
         adviser_name=adviser.name if adviser else item.adviser_name or "",
         text=text.strip(),
         message=previews.looking_back(tx, by, item, person, adviser, relay) if can and adviser else None,
-        arrives_at=_arrives_at(adviser, by) if can and adviser else None,
+        arrives_at=_arrives_at(tx, person, adviser, by) if can and adviser else None,
     )
 
 
 def tell(tx: Tx, by: Actor, advice_id: UUID, text: str, once: str) -> Looking:
     """Send what was previewed, once a form. Raises Declined("not_reachable") with the words to send oneself."""
-    before = relays.find_once(tx, by.workspace_id, once)
+    before = acting.came_before(tx, by, once, advice_id)
     looking = preview(tx, by, advice_id, before.text or text if before else text)
     if before is not None:
-        return looking
+        return replace(looking, arrives_at=outbox.waits_until(tx, before, by.now), relay_id=before.id)
     if looking.message is None:
         raise Declined("not_reachable", name=looking.adviser_name, text=looking.text)
     item, person = _closed(tx, by, advice_id)
@@ -71,7 +74,7 @@ def tell(tx: Tx, by: Actor, advice_id: UUID, text: str, once: str) -> Looking:
     except Duplicate as error:
         raise Conflict("the same form came twice at once") from error
     outbox.send(tx, relay, adviser, by.calendar)
-    return replace(looking, item=_save(tx, by, item, person))
+    return replace(looking, item=_save(tx, by, item, person), relay_id=relay.id)
 
 
 def note(tx: Tx, by: Actor, advice_id: UUID, text: str) -> Advice:
@@ -104,8 +107,8 @@ def _may_tell(tx: Tx, adviser: Person, person: Person) -> bool:
     return can_be_contacted(adviser) and lets_tell(pairs.get(tx, person.workspace_id, adviser.id, person.id))
 
 
-def _arrives_at(adviser: Person, by: Actor) -> datetime | None:
-    at = relay_at(window_of(adviser, by.calendar), by.now, adviser.paused_until)
+def _arrives_at(tx: Tx, person: Person, adviser: Person, by: Actor) -> datetime | None:
+    at = outbox.arrives_at(tx, RelayKind.LOOKING_BACK, person.id, adviser, by.now, by.calendar)
     return at if at > by.now else None
 
 

@@ -16,7 +16,7 @@ from bot.domain.delivery import Delivery, DeliveryState, Op, group_lane, home_la
 from bot.domain.pair import Consent
 from bot.domain.person import Person, window_of
 from bot.domain.policy import relay_at
-from bot.domain.relay import Relay, RelayKind
+from bot.domain.relay import Relay, RelayKind, RelayState
 from bot.domain.sighting import Sighting
 from bot.domain.window import Calendar
 from storage import deliveries, folding, pairs, people
@@ -56,6 +56,14 @@ def arrives_at(
     """When something sent now would go: in the reader's hours, and after a day when they heard of somebody new just now, and never of the sender."""
     waits_until = newcomer_at(tx, kind, from_id, reader, now) or now
     return relay_at(window_of(reader, calendar), max(now, waits_until), reader.paused_until)
+
+
+def waits_until(tx: Tx, relay: Relay, now: datetime) -> datetime | None:
+    """When something that still waits for its reader's hours gets there; None for what waits no more."""
+    if relay.state is not RelayState.WAITING:
+        return None
+    queued = deliveries.find_by_key(tx, relay.workspace_id, f"{relay.kind}:{relay.id}")
+    return queued.due_at if queued is not None and queued.due_at > now else None
 
 
 def newcomer_at(tx: Tx, kind: str, from_id: UUID, reader: Person, now: datetime) -> datetime | None:

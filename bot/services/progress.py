@@ -172,8 +172,13 @@ def tell(tx: Tx, by: Actor, advice_id: UUID, fingerprint: str, once: str) -> Tel
 
 
 def undo_telling(tx: Tx, by: Actor, advice_id: UUID) -> Advice:
-    """[Undo] until it arrives. Raises Declined("too_late_to_undo") when it is there, or on its way this very moment."""
+    """[Undo] until it arrives. Raises Declined("too_late_to_undo") when it is there, or on its way this very moment.
+
+    What was undone before, or could not be carried, is untold already.
+    """
     item, person = acting.item_of(tx, by, advice_id, Role.RECEIVER)
+    if item.told_at is None:
+        return item
     if not _call_off(tx, item):
         raise Declined("too_late_to_undo")
     item = item if _is_known(tx, item) else lifecycle.untold(item)

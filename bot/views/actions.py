@@ -28,6 +28,7 @@ TAKE_BACK_QUESTION = "take_back_question"
 SEND_NOW = "send_now"
 CHANGE_DATE = "change_date"
 UNDO_PIN = "undo_pin"
+UNDO_RELAY = "undo_relay"
 RESUME = "resume"
 OPEN_HOME = "open_home"
 
@@ -61,7 +62,6 @@ KEEP_TOO = "keep_too"
 # Both ways: what people pass on to each other, and the adviser's own note.
 OPEN_BRIEF = "open_brief"
 GIVE_TO = "give_to"
-UNDO_GIVE = "undo_give"
 ABOUT_GIVE_BACK = "about_give_back"
 DECLINE_GIVER = "decline_giver"
 DECLINE_ALL = "decline_all"
@@ -119,7 +119,7 @@ ACTIONS = (
     WHAT_IS_THIS, PASS_QUESTION, DECLINE_PERSON, DECLINE_EVERYONE,
     FAVOUR_CAN, FAVOUR_ADVISES, FAVOUR_NOT_NOW,
     KEEP_TOO, SHOW_LET_KNOW,
-    OPEN_BRIEF, GIVE_TO, UNDO_GIVE, ABOUT_GIVE_BACK, DECLINE_GIVER, DECLINE_ALL, NOTE_TO_SELF,
+    OPEN_BRIEF, GIVE_TO, UNDO_RELAY, ABOUT_GIVE_BACK, DECLINE_GIVER, DECLINE_ALL, NOTE_TO_SELF,
     KEEP_THIS, CHANGE_THIS, NOT_THIS, HOW_IT_WENT, NEW_ADVICE, SEND_ON,
     HOME_OPEN, HOME_DONE, HOME_TRADES, HOME_CAME, HOME_EARLIER, HOME_MORE, ASK_SOMEBODY,
     KEEP_LINE, NOT_THE_ANSWER,

@@ -28,6 +28,7 @@ from bot.views.blocks import (
     url_button,
 )
 from bot.views.forms.form import View, form
+from bot.views.forms.outcome import undo_relay
 from bot.views.message import Message, message
 from bot.views.people import LIKES, NOT_CARRIED, People, called, likes_line
 from bot.views.text import bold, mark
@@ -130,7 +131,7 @@ def _given_back(between: Between) -> list[Block]:
         return [context(said), *quote(relay.text or "", TOLD_MOST, TOLD_LINES)]
     moment = at_moment(between.arrives_at, between.zone, between.now)
     waits = mark("On its way: {name} gets this {moment}.", name=name, moment=moment)
-    undo = actions(button(say("Undo"), act.UNDO_GIVE, act.pack(relay.id)))
+    undo = actions(undo_relay(relay.id))
     return [context(waits), *quote(relay.text or "", TOLD_MOST, TOLD_LINES), *undo]
 
 

@@ -87,8 +87,8 @@ def resumed() -> View:
     return note_form(say("Started again"), say("Full Circle asks you again, on the days you chose."))
 
 
-def give_back_undone(reader_name: str) -> View:
-    """[Undo] on a give-back that waited."""
+def relay_undone(reader_name: str) -> View:
+    """[Undo] on what waited for its reader's hours."""
     text = say("It is undone, and {name} gets nothing of it.", name=reader_name)
     return note_form(say("Undone"), text)
 

@@ -6,7 +6,7 @@ And the adviser's own note, which is about an item and for nobody else. Must not
 from __future__ import annotations
 
 from bot.domain.advice import Role
-from bot.services import exchanges, give_back
+from bot.services import exchanges, give_back, undoing
 from bot.views import actions, confirmations, forms
 from bot.views.people import called
 from handlers import showing
@@ -24,9 +24,9 @@ async def _give_to(press: Press) -> None:
     await press.show(showing.give_form(person.slack_id, person, likes))
 
 
-async def _undo_give(press: Press) -> None:
-    reader = await press.run(give_back.undo, press.item_id)
-    await press.show(confirmations.give_back_undone(called(reader)))
+async def _undo_relay(press: Press) -> None:
+    reader = await press.run(undoing.undo, press.item_id)
+    await press.show(confirmations.relay_undone(called(reader)))
 
 
 async def _about_give_back(press: Press) -> None:
@@ -52,7 +52,7 @@ async def _note_to_self(press: Press) -> None:
 HANDLERS: dict[str, Pressed] = {
     actions.OPEN_BRIEF: _open_brief,
     actions.GIVE_TO: _give_to,
-    actions.UNDO_GIVE: _undo_give,
+    actions.UNDO_RELAY: _undo_relay,
     actions.ABOUT_GIVE_BACK: _about_give_back,
     actions.DECLINE_GIVER: _decline_giver,
     actions.DECLINE_ALL: _decline_all,

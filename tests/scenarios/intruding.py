@@ -377,7 +377,7 @@ async def _both_ways(known: Told) -> None:
     story.maya.drop_forms()
     relays = known.connection.execute(select(RelayRow.__table__))
     given = next(row.id for row in relays if row.kind == RelayKind.GIVE_BACK)
-    about_relay = (actions.UNDO_GIVE, actions.ABOUT_GIVE_BACK, actions.DECLINE_GIVER, actions.DECLINE_ALL)
+    about_relay = (actions.UNDO_RELAY, actions.ABOUT_GIVE_BACK, actions.DECLINE_GIVER, actions.DECLINE_ALL)
     known.values = dict.fromkeys(about_relay, actions.pack(given))
     known.values |= dict.fromkeys((actions.OPEN_BRIEF, actions.GIVE_TO), actions.pack(dana))
 

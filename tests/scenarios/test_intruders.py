@@ -80,7 +80,7 @@ ACTS: dict[str, Whose] = {
     "they_answered": R, "ask_else": R, "look_tell": R, "look_note": R, "look_enough": R,
     "digest_more|stop_digest": Whose.ONESELF, "digest_more|stop_all": Whose.ONESELF,
     "keep_coming": Whose.ONESELF, "only_digest": Whose.ONESELF, "stop_asking": Whose.ONESELF,
-    "undo_give": R, "about_give_back": A, "decline_giver": A, "decline_all": A, "note_to_self": A,
+    "undo_relay": R, "about_give_back": A, "decline_giver": A, "decline_all": A, "note_to_self": A,
     "open_brief": Whose.ONESELF, "give_to": Whose.ONESELF,
     "open_dm": Whose.NOBODY, "open_home": Whose.NOBODY, "let_know": Whose.NOBODY,
     "home_open": Whose.ONESELF, "home_done": Whose.ONESELF, "home_trades": Whose.ONESELF, "home_came": Whose.ONESELF,

@@ -224,6 +224,7 @@ STOPPED_DANA = replace(DANA, stopped_at=NOW)
 SILENT_MAYA = replace(MAYA, silent_at=NOW, goodbye_id=UUID(int=30))
 OUTCOME = relay(RelayKind.OUTCOME, outcome=Outcome.PARTLY, useful="The new team reads your guide.")
 BARE = relay(RelayKind.OUTCOME, None, outcome=Outcome.OVERTAKEN)
+LET_KNOW = relay(RelayKind.LET_KNOW, None)
 RESPONSE = relay(RelayKind.RESPONSE, "Glad to hear. Next time leave the numbers out.", is_advice=True)
 QUESTION = relay(RelayKind.QUESTION, "How do I begin my talk?")
 ASKS_FAVOUR = relay(RelayKind.QUESTION, FAVOUR.question)
@@ -317,13 +318,14 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("outcome, nothing from anyone", scene(
         "outcome", TOLD, relay=BARE, adviser=replace(DANA, declined_everyone_at=NOW), asks_consent=True)),
     ("outcome, thanked and answered", scene("outcome", THANKED, relay=OUTCOME)),
+    ("outcome, an answer to it is on its way", scene("outcome", THANKED, relay=OUTCOME, waiting_id=RESPONSE.id)),
     ("outcome, changed", scene("outcome", TOLD, relay=replace(OUTCOME, amends=True))),
     ("outcome, words the receiver wrote down", scene(
         "outcome", replace(TOLD, words_are_captured=False), relay=OUTCOME, asks_consent=True)),
     ("outcome, words taken back", scene(
         "outcome", replace(TOLD, words="", words_taken_back_at=NOW), relay=OUTCOME, asks_consent=True)),
     ("outcome, an older one", scene("outcome", TOLD, relay=OUTCOME, is_newest=False)),
-    ("let-know", scene("let-know", relay=relay(RelayKind.LET_KNOW, None))),
+    ("let-know", scene("let-know", relay=LET_KNOW)),
     ("response", scene("response", TOLD, relay=replace(RESPONSE, is_advice=False))),
     ("response, from somebody without a name", scene("response", TOLD, relay=RESPONSE, adviser=replace(DANA, name=""))),
     ("response, further advice", scene("response", TOLD, relay=RESPONSE)),
@@ -446,6 +448,9 @@ def _item_forms() -> Iterator[tuple[str, Form]]:
     for number, item in enumerate(GIVEN_ITEMS, start=1):
         yield f"item, given {number}", _item_form(item, Role.ADVISER, told if item.told_at else ())
     waits = (replace(QUESTION, state=RelayState.SENT),)
+    yield "item, received, the adviser is to know", _item_form(KEPT, Role.RECEIVER, (LET_KNOW,))
+    yield "item, received, looked back", _item_form(CLOSED, Role.RECEIVER, (LOOKING_BACK,))
+    yield "item, given, an answer waits", _item_form(THANKED, Role.ADVISER, (*told, RESPONSE))
     yield "item, answered, its question stands", _item_form(ANSWERED, Role.RECEIVER, waits)
     yield "item, second page", lambda text, _: forms.item_form(
         item=reworded(KEPT, text), people=PEOPLE, role=Role.RECEIVER, page=1, **CLOCK)  # fmt: skip
@@ -597,7 +602,8 @@ FORMS: tuple[tuple[str, Form], ...] = (
     ("kept already", lambda text, name: forms.kept_receipt(
         item=reworded(KEPT, text), check_on=TODAY, adviser_name=name, already=True, **CLOCK)),
     ("kept, they are told", lambda text, name: forms.kept_receipt(
-        item=reworded(KEPT, text), check_on=date(2026, 11, 30), adviser_name=name, let_know=True, let_know_at=AT, **CLOCK)),
+        item=reworded(KEPT, text), check_on=date(2026, 11, 30), adviser_name=name, let_know=True, let_know_at=AT,
+        let_know_id=LET_KNOW.id, **CLOCK)),
     ("kept, they are told now", lambda text, name: forms.kept_receipt(
         item=reworded(KEPT, text), check_on=TODAY, adviser_name=name, let_know=True, **CLOCK)),
     ("kept, not carried", lambda text, name: forms.kept_receipt(
@@ -633,7 +639,7 @@ FORMS: tuple[tuple[str, Form], ...] = (
     ("respond preview", lambda text, name: forms.respond_preview(
         message=_message("response", text), receiver_name=name, arrives_at=AT, metadata=IDS, **CLOCK)),
     ("responded", lambda _, name: forms.responded_receipt(
-        receiver_name=name, receiver_link=LINK, item_id=KEPT.id, arrives_at=AT, **CLOCK)),
+        receiver_name=name, receiver_link=LINK, item_id=KEPT.id, arrives_at=AT, relay_id=RESPONSE.id, **CLOCK)),
     ("responded, receiver left", lambda _, name: forms.responded_receipt(
         receiver_name=name, receiver_link=None, item_id=KEPT.id, arrives_at=None, **CLOCK)),
     ("who said it", lambda _, name: forms.said_by_form(item_id=KEPT.id, adviser_name=name)),
@@ -652,8 +658,10 @@ FORMS: tuple[tuple[str, Form], ...] = (
     ("look back and tell", lambda _, name: forms.look_tell_form(adviser_name=name, metadata=IDS)),
     ("look back, preview", lambda text, name: forms.look_preview(
         message=_message("looking-back", text), adviser_name=name, arrives_at=None, metadata=IDS, **CLOCK)),
-    ("looked back", lambda _, name: forms.looked_back_receipt(adviser_name=name, arrives_at=None, **CLOCK)),
-    ("looked back, waits", lambda _, name: forms.looked_back_receipt(adviser_name=name, arrives_at=AT, **CLOCK)),
+    ("looked back", lambda _, name: forms.looked_back_receipt(
+        adviser_name=name, relay_id=LOOKING_BACK.id, arrives_at=None, **CLOCK)),
+    ("looked back, waits", lambda _, name: forms.looked_back_receipt(
+        adviser_name=name, relay_id=LOOKING_BACK.id, arrives_at=AT, **CLOCK)),
     ("look back and note", lambda text, _: forms.look_note_form(text=text[:3000], metadata=IDS)),
     ("note", lambda text, _: forms.note_form("Noted", text[:20_000] or "Noted.")),
     ("outcome, useful to them", lambda text, name: forms.outcome_form(
@@ -666,7 +674,7 @@ FORMS: tuple[tuple[str, Form], ...] = (
     ("given", lambda _, name: forms.given_receipt(reader_name=name, relay_id=GIVEN_BACK.id, arrives_at=None, **CLOCK)),
     ("given, waits", lambda _, name: forms.given_receipt(reader_name=name, relay_id=GIVEN_BACK.id, arrives_at=AT, **CLOCK)),
     ("about a give-back", lambda _, name: forms.about_give_back_form(giver_name=name, relay_id=GIVEN_BACK.id)),
-    ("give-back undone", lambda _, name: confirmations.give_back_undone(name)),
+    ("undone before it arrived", lambda _, name: confirmations.relay_undone(name)),
     ("own note", lambda text, _: forms.own_note_form(item=reworded(TOLD, text), metadata=IDS)),
     ("own note, known", lambda text, _: forms.own_note_form(item=reworded(NOTED, text), metadata=IDS)),
     ("noted for oneself", lambda *_: confirmations.noted_for_oneself()),

@@ -14,7 +14,7 @@ from bot.views import actions as act
 from bot.views.blocks import Block, actions, button, context, section
 from bot.views.forms import fields
 from bot.views.forms.form import View, form
-from bot.views.forms.outcome import exactly, when_it_goes
+from bot.views.forms.outcome import exactly, undo_relay, until_then, when_it_goes
 from bot.views.message import Message
 from bot.views.people import LIKES, likes_line
 from bot.views.text import mark, size
@@ -70,9 +70,7 @@ def given_receipt(
         return form(act.RECEIPT, say("Passed on"), [section(line)])
     moment = at_moment(arrives_at, zone, now)
     line = mark("{name} gets this {moment}.", name=reader_name, moment=moment)
-    until = context(say("Until then you can undo it."))
-    undo = actions(button(say("Undo"), act.UNDO_GIVE, act.pack(relay_id)))
-    return form(act.RECEIPT, say("Passed on"), [section(line), until, *undo])
+    return form(act.RECEIPT, say("Passed on"), [section(line), *until_then(undo_relay(relay_id))])
 
 
 def about_give_back_form(*, giver_name: str, relay_id: UUID) -> View:

@@ -21,6 +21,7 @@ from bot.views.blocks import Block, actions, button, context, deep_link, option,
 from bot.views.card import Look
 from bot.views.forms.form import View, form
 from bot.views.forms.keep import ABOUT_MOST
+from bot.views.forms.outcome import undo_relay
 from bot.views.people import (
     People,
     adviser_called,
@@ -30,7 +31,7 @@ from bot.views.people import (
     unreminded,
 )
 from bot.views.text import bold, mark, pieces
-from bot.views.words import ago, past_day, say
+from bot.views.words import ago, noted, past_day, say
 
 PAGE = 10
 """Text objects on one page: up to 30,000 characters, which stays below a view's 250 kB whatever they are."""
@@ -91,7 +92,8 @@ def _received(
     blocks += [*card.status(item, look), *_own_notes(item)]
     for relay in _arrived(relays, RelayKind.RESPONSE):
         blocks += [context(mark("{name} answered:", name=look.adviser)), *quote(relay.text or "", None)]
-    return blocks + card.choices(item, look) + _take_back(item, relays) + _put_right(item, look.adviser)
+    blocks += [*card.choices(item, look), *_on_their_way(relays, look.adviser)]
+    return blocks + _take_back(item, relays) + _put_right(item, look.adviser)
 
 
 def _given(
@@ -122,7 +124,24 @@ def _given(
     blocks += [section(" ".join(lines))] if lines else []
     keeps = item.adviser_state is not None
     blocks += adviser_card.choices(item, stand) if keeps else []
-    return blocks + _own_words(item)
+    return [*blocks, *_on_their_way(relays, stand.receiver), *_own_words(item)]
+
+
+_WAITS = {
+    RelayKind.LET_KNOW: noted("Word that you keep this is on its way to {name}."),
+    RelayKind.LOOKING_BACK: noted("What it is worth now is on its way to {name}."),
+    RelayKind.RESPONSE: noted("Your answer is on its way to {name}."),
+}
+
+
+def _on_their_way(relays: Sequence[Relay], name: str) -> list[Block]:
+    """What the viewer sent off that waits for its reader's hours. `relays`: of those that wait the viewer's own alone."""
+    blocks: list[Block] = []
+    for relay in relays:
+        if relay.state is RelayState.WAITING and relay.kind in _WAITS:
+            line = context(say(_WAITS[relay.kind], name=name))
+            blocks += [line, *actions(undo_relay(relay.id))]
+    return blocks
 
 
 def _own_words(item: Advice) -> list[Block]:

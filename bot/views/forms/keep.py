@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from bot.domain.advice import Advice
 from bot.domain.window import local_date
@@ -16,6 +17,7 @@ from bot.views import actions as act
 from bot.views.blocks import INPUT, Block, actions, button, context, divider, quote, section, without_buttons
 from bot.views.forms import fields
 from bot.views.forms.form import View, form
+from bot.views.forms.outcome import undo_relay, until_then
 from bot.views.message import Message
 from bot.views.text import mark, size
 from bot.views.words import at_moment, noted, on_day, say
@@ -126,9 +128,12 @@ def kept_receipt(
     already: bool = False,
     let_know: bool = False,
     let_know_at: datetime | None = None,
+    let_know_id: UUID | None = None,
     not_carried: bool = False,
 ) -> View:
-    """What was kept and when the bot asks. `let_know`: it was ticked; `let_know_at`: it waits until then; `not_carried`: it cannot go."""
+    """What was kept and when the bot asks. `let_know`: it was ticked; `let_know_at`: it waits until then, and `let_know_id` can be undone;
+    `not_carried`: it cannot go.
+    """
     told = let_know and not not_carried
     kept = say("You keep this already.") if already else "" if told else say("Only you see it.")
     blocks = [*([section(kept)] if kept else []), *quote(item.words, 200, 4), *_asked_on(check_on, zone, now)]
@@ -140,7 +145,8 @@ def kept_receipt(
         )
     elif told:
         blocks.append(context(_let_know_line(adviser_name, let_know_at, zone, now)))
-    return form(act.RECEIPT, say("Kept"), [*blocks, *_change(item, item.check_in_number)])
+    undo = until_then(undo_relay(let_know_id)) if let_know_at and let_know_id else []
+    return form(act.RECEIPT, say("Kept"), [*blocks, *undo, *_change(item, item.check_in_number)])
 
 
 def kept_given_receipt(

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from bot.views import actions as act
 from bot.views.blocks import context, section
 from bot.views.forms import fields
 from bot.views.forms.form import View, form
-from bot.views.forms.outcome import exactly, when_it_goes
+from bot.views.forms.outcome import exactly, undo_relay, until_then, when_it_goes
 from bot.views.message import Message
 from bot.views.text import mark
 from bot.views.words import at_moment, say
@@ -60,13 +61,15 @@ def look_preview(
     return form(act.LOOK_SEND, say("Before it is sent"), blocks, metadata=metadata, submit=say("Send"))
 
 
-def looked_back_receipt(*, adviser_name: str, arrives_at: datetime | None, zone: str, now: datetime) -> View:
-    """It is carried; the rest is between the two."""
+def looked_back_receipt(
+    *, adviser_name: str, relay_id: UUID, arrives_at: datetime | None, zone: str, now: datetime
+) -> View:
+    """It is carried, or waits until `arrives_at` and can be undone until then; the rest is between the two."""
     if arrives_at is None:
         line = mark("{name} hears what it is worth now.", name=adviser_name)
-    else:
-        line = mark("{name} hears it {moment}.", name=adviser_name, moment=at_moment(arrives_at, zone, now))
-    return form(act.RECEIPT, say("On its way"), [section(line)])
+        return form(act.RECEIPT, say("On its way"), [section(line)])
+    line = mark("{name} hears it {moment}.", name=adviser_name, moment=at_moment(arrives_at, zone, now))
+    return form(act.RECEIPT, say("On its way"), [section(line), *until_then(undo_relay(relay_id))])
 
 
 def look_note_form(*, text: str, metadata: Mapping[str, Any]) -> View:

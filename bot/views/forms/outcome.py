@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from bot.domain.advice import Advice, Outcome
 from bot.views import actions as act
@@ -115,6 +116,16 @@ def when_it_goes(reader: str, arrives_at: datetime | None, zone: str, now: datet
     return [context(mark("{name} gets it {moment}. {rest}", name=reader, moment=moment, rest=nothing_yet))]
 
 
+def until_then(undo: Block) -> list[Block]:
+    """What waits for its reader's hours can be undone until it arrives."""
+    return [context(say("Until then you can undo it.")), *actions(undo)]
+
+
+def undo_relay(relay_id: UUID) -> Block:
+    """[Undo] for what belongs to no step of an item."""
+    return button(say("Undo"), act.UNDO_RELAY, act.pack(relay_id))
+
+
 def text_to_copy(*, adviser_name: str, text: str) -> View:
     """For those to whom nothing is carried; the same for everybody, so that a no is not exposed."""
     intro = mark(NOT_CARRIED, name=name(adviser_name) or say("this person"))
@@ -159,9 +170,9 @@ def told_receipt(
         line = mark("It is on its way to {name}.", name=adviser_name)
         return form(act.RECEIPT, say("Told"), [section(line), *_thats_all(adviser_name, amends)])
     line = mark("{name} gets this {moment}.", name=adviser_name, moment=at_moment(arrives_at, zone, now))
-    undo = actions(button(say("Undo"), act.UNDO_TELL, act.pack(item.id)))
-    until = context(say("Until then you can undo it."))
-    return form(act.RECEIPT, say("Told"), [section(line), *_thats_all(adviser_name, amends), until, *undo])
+    undo = button(say("Undo"), act.UNDO_TELL, act.pack(item.id))
+    blocks = [section(line), *_thats_all(adviser_name, amends), *until_then(undo)]
+    return form(act.RECEIPT, say("Told"), blocks)
 
 
 def outcome_saved(*, item: Advice, adviser_name: str, zone: str, now: datetime) -> View:

@@ -14,7 +14,7 @@ from bot.views import actions as act
 from bot.views.blocks import Block, actions, context, section, url_button
 from bot.views.forms import fields
 from bot.views.forms.form import View, form
-from bot.views.forms.outcome import exactly, when_it_goes
+from bot.views.forms.outcome import exactly, undo_relay, until_then, when_it_goes
 from bot.views.message import Message
 from bot.views.text import mark
 from bot.views.words import at_moment, say
@@ -59,18 +59,20 @@ def responded_receipt(
     receiver_link: str | None,
     item_id: UUID,
     arrives_at: datetime | None,
+    relay_id: UUID | None = None,
     zone: str,
     now: datetime,
 ) -> View:
-    """It is carried, once; the rest is between the two."""
+    """It is carried, once; the rest is between the two. `relay_id`: what can be undone until `arrives_at`."""
+    undo: list[Block] = []
     if arrives_at is None:
         line = mark("Your answer is on its way to {name}.", name=receiver_name)
     else:
-        line = mark(
-            "{name} gets your answer {moment}.", name=receiver_name, moment=at_moment(arrives_at, zone, now)
-        )
+        moment = at_moment(arrives_at, zone, now)
+        line = mark("{name} gets your answer {moment}.", name=receiver_name, moment=moment)
+        undo = until_then(undo_relay(relay_id)) if relay_id else []
     once = context(say("Full Circle carries one answer. Your DM is the place to go on."))
-    return form(act.RECEIPT, say("Answered"), [section(line), once, *_dm(receiver_link, item_id)])
+    return form(act.RECEIPT, say("Answered"), [section(line), *undo, once, *_dm(receiver_link, item_id)])
 
 
 def _dm_first(name: str, link: str | None, item_id: UUID) -> list[Block]:

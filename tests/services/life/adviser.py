@@ -10,10 +10,11 @@ from hypothesis.stateful import rule
 
 from bot.domain.advice import AdviserState, Favour
 from bot.domain.pair import Consent
-from bot.services import consent, favours, giving, preferences
+from bot.domain.relay import RelayKind
+from bot.services import consent, favours, giving, preferences, undoing
 from bot.services.progress import Later
-from storage import deliveries
-from tests.services.company import DANA, MAYA
+from storage import deliveries, relays
+from tests.services.company import BOB, DANA, MAYA
 from tests.services.life.acting import IDS
 from tests.services.life.expected import CARRIED
 from tests.services.life.receiver import Receiver
@@ -43,6 +44,24 @@ class Adviser(Receiver):
         if no is None:
             item.responses[form] = "waiting"
             item.advice_in |= {form} if is_advice else set()
+
+    @rule(item_id=IDS, who=st.sampled_from((MAYA, BOB, DANA)))
+    def undo_what_waits(self, item_id: UUID, who: str) -> None:
+        """[Undo] on a response or "let them know", by whoever sent it or somebody else."""
+        item = self.expected[item_id]
+        for relay in self.company.look(relays.list_for, item_id):
+            if relay.kind not in (RelayKind.RESPONSE, RelayKind.LET_KNOW):
+                continue
+            is_response = relay.kind is RelayKind.RESPONSE
+            state = item.responses[relay.once] if is_response else item.let_know
+            sender = DANA if is_response else item.receiver
+            no = None if sender == who else "not_yours"
+            no = no or ("arrived" if state in ("flying", "sent") else None)
+            self.act(who, undoing.undo, relay.id, no=no)
+            if no is None and state == "waiting" and is_response:
+                item.responses[relay.once] = "undone"
+            elif no is None and state == "waiting":
+                item.let_know = "undone"
 
     @rule(item_id=IDS, said=st.sampled_from((Favour.CAN, Favour.ADVISES, Favour.NOT_NOW)))
     def answer_favour(self, item_id: UUID, said: Favour) -> None:

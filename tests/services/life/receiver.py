@@ -215,9 +215,9 @@ class Receiver(GettingIn):
     @rule(item_id=IDS)
     def undo_telling(self, item_id: UUID) -> None:
         item, who, no = self.for_receiver(item_id)
-        no = no or (None if "waiting" in item.tellings.values() else "too_late_to_undo")
+        no = no or (None if not item.told or "waiting" in item.tellings.values() else "too_late_to_undo")
         self.act(who, progress.undo_telling, item_id, no=no)
-        if no is None:
+        if no is None and item.told:
             self.call_off(item)
             item.told = item.was_told
 
