@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import os
 import signal
 from collections.abc import Iterator
@@ -153,3 +154,12 @@ def every_statement_stays_in_one_workspace() -> Iterator[None]:
     assert not _unscoped, "No workspace_id compared with a value, and not one of SWEEPS:\n" + "\n".join(
         _unscoped
     )
+
+
+@pytest.fixture(autouse=True)
+def the_log_is_left_alone() -> Iterator[None]:
+    """Fails the test after which this process would write its log to where that test, which is over, had it."""
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    yield
+    assert (root.handlers, root.level) == before

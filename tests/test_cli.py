@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import re
 import signal
@@ -46,7 +47,13 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def called(*arguments: str) -> tuple[int, str, str]:
     """A command in this process: exit code, output, errors."""
-    result = CliRunner().invoke(app, arguments)
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    try:
+        result = CliRunner().invoke(app, arguments)
+    finally:  # it sends the log of the whole process to a standard error that the runner closes
+        root.handlers[:] = handlers
+        root.setLevel(level)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result.exit_code, result.stdout, result.stderr
 
@@ -136,9 +143,9 @@ async def greets(slack: Slack, port: int) -> Person:
 
 
 def test_without_a_command_it_says_what_there_is() -> None:
-    result = CliRunner().invoke(app, [])
+    output = called()[1]
     for name in ("run", "sweep", "demo", "migrate", "manifest", "doctor"):
-        assert name in result.output
+        assert name in output
 
 
 def test_run_without_settings_says_what_is_missing() -> None:
