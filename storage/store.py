@@ -1,7 +1,7 @@
 """Transactions, and the threads they run on.
 
 A use case is a plain function whose first argument is a `Tx`; the store runs it as one transaction, off the
-event loop, again when it conflicted, and wakes the deliver loop once what it queued is committed. Apart from
+event loop, again when it conflicted, and wakes whoever goes on with it once it is committed. Apart from
 the engine, which is shared: handlers and jobs have a store of their own each, so that busy jobs leave the
 handlers their threads. Must know no table.
 """
@@ -57,6 +57,8 @@ class Tx:
         self.dialect: str = connection.dialect.name  # "sqlite" or "postgresql"
         self.queued = False
         """Set by whoever put something in the outbox: the deliver loop is woken after the commit."""
+        self.left_to_fetch = False
+        """Set by whoever left a message whose words are to be fetched: the fetcher is woken after the commit."""
 
     @overload
     def execute(
@@ -87,15 +89,22 @@ class Store:
     """A way into one database with threads of its own."""
 
     def __init__(
-        self, engine: Engine, *, threads: int, name: str, on_queued: Callable[[], None] | None = None
+        self,
+        engine: Engine,
+        *,
+        threads: int,
+        name: str,
+        on_queued: Callable[[], None] | None = None,
+        on_left_to_fetch: Callable[[], None] | None = None,
     ) -> None:
         """`threads`: how many transactions may run at once; on SQLite that many reads and one write.
 
-        `on_queued` is called on the thread of the transaction, after its commit; it must be quick, safe to
-        call from any thread, and its failure is logged only (what is queued is found by the next tick).
+        `on_queued` and `on_left_to_fetch` are called on the thread of the transaction, after its commit; they must be
+        quick, safe to call from any thread, and their failure is logged only (what is left is found by the next tick).
         """
         self.engine = engine
         self._on_queued = on_queued
+        self._on_left_to_fetch = on_left_to_fetch
         self._turns = turns_of(engine)
         self._reads = engine.execution_options(**_READ_OPTIONS[engine.dialect.name])
         self._readers = ThreadPoolExecutor(threads, thread_name_prefix=name)
@@ -120,7 +129,9 @@ class Store:
             tx = Tx(connection)
             yield tx
         if tx.queued:
-            self._wake()
+            _wake(self._on_queued)
+        if tx.left_to_fetch:
+            _wake(self._on_left_to_fetch)
 
     def transact(self, use_case: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a use case as one write transaction and return what it returns.
@@ -168,16 +179,6 @@ class Store:
     def _turn(self) -> AbstractContextManager[None]:
         return self._turns.take() if self._turns else nullcontext()
 
-    def _wake(self) -> None:
-        if self._on_queued is None:
-            return
-        try:
-            self._on_queued()
-        except Exception:  # noqa: BLE001  the use case is committed: who asked must not hear that it failed
-            _log.exception(
-                "Could not wake the deliver loop; the next tick will.", extra={"action": "storage.wake"}
-            )
-
 
 # A snapshot and no writes: SQLite gives the first by itself; PostgreSQL does both without a round trip more.
 _READ_OPTIONS: dict[str, dict[str, Any]] = {
@@ -191,6 +192,17 @@ async def _on(threads: ThreadPoolExecutor, function: Callable[..., T], *args: An
     return await asyncio.get_running_loop().run_in_executor(
         threads, lambda: context.run(function, *args, **kwargs)
     )
+
+
+def _wake(whom: Callable[[], None] | None) -> None:
+    if whom is None:
+        return
+    try:
+        whom()
+    except Exception:  # noqa: BLE001  the use case is committed: who asked must not hear that it failed
+        _log.exception(
+            "Could not wake whoever goes on with it; the next tick will.", extra={"action": "storage.wake"}
+        )
 
 
 Names = Sequence[str | Column[Any]]

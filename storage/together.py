@@ -88,11 +88,9 @@ class SharingStore(Store):
     On PostgreSQL only those that read: two that write the same rows in another order would wait for each other.
     """
 
-    def __init__(
-        self, engine: Engine, *, threads: int, name: str, on_queued: Callable[[], None] | None = None
-    ) -> None:
+    def __init__(self, engine: Engine, *, threads: int, name: str, **callbacks: Callable[[], None]) -> None:
         """As `Store`."""
-        super().__init__(engine, threads=threads, name=name, on_queued=on_queued)
+        super().__init__(engine, threads=threads, name=name, **callbacks)
         kind = engine.dialect.name
         self._writing = Together(super().run, AT_ONCE[kind]) if kind == "sqlite" else None
         self._looking = Together(super().look, AT_ONCE[kind])

@@ -71,10 +71,9 @@ class FullCircle:
             durable=durable,
         )
         self.gateway = Gateway(settings.slack_api_url, quick=patience)
-        self.store = SharingStore(
-            self.engine, threads=_HANDLER_THREADS, name="handlers", on_queued=self._wake
-        )
-        self.jobs_store = Store(self.engine, threads=_JOB_THREADS, name="jobs", on_queued=self._wake)
+        wakes = {"on_queued": self._wake, "on_left_to_fetch": self._fetch}
+        self.store = SharingStore(self.engine, threads=_HANDLER_THREADS, name="handlers", **wakes)
+        self.jobs_store = Store(self.engine, threads=_JOB_THREADS, name="jobs", **wakes)
         self.jobs = Jobs(
             self.jobs_store,
             self.gateway,
@@ -146,6 +145,9 @@ class FullCircle:
     def _wake(self) -> None:
         """After a commit that queued something. A method, because the stores are made before the jobs."""
         self.jobs.wake()
+
+    def _fetch(self) -> None:
+        self.jobs.fetch()
 
     def _heed(self, learning: asyncio.Task[None]) -> None:
         error = None if learning.cancelled() else learning.exception()

@@ -31,7 +31,7 @@ from bot.domain.pace import Pace
 from bot.errors import Conflict, NotFound, OutcomeUnknown, SlackError, StorageError, TryAgain
 from bot.jobs import asking, calling, check, pacing, settle
 from bot.jobs.check import NOTHING_YET, Go, NotNow, Rules
-from bot.jobs.pacing import Claimed
+from bot.jobs.pacing import Taken
 from bot.jobs.pauses import Pauses
 from bot.jobs.turns import Turns
 from bot.jobs.twice import Twice
@@ -99,7 +99,7 @@ class Deliverer:
         self._paces = paces
         self._turns = turns or Turns(store, clock.lease_now)
         self._pauses = Pauses(clock)
-        self._share, self._share_until = slots, 0.0
+        self._share, self._share_until = 0, 0.0
 
     def wake(self) -> None:
         """Something may be due. May be called from any thread, at any time."""
@@ -159,12 +159,17 @@ class Deliverer:
         async with self._claiming:
             if self._is_stopping or len(self._flights) >= self._slots or self._pauses.all_paused():
                 return 0
-            started = 0
-            while claimed := await self._claim():
-                started += len(claimed)
+            started, taken = 0, await self._claim()
+            while taken.claimed:
+                started += len(taken.claimed)
                 began = time.monotonic()
-                for one in claimed:
+                for one in taken.claimed:
                     self._start(_Flight(one.delivery, began, one.wait))
+                taken = await self._claim() if taken.may_be_more else Taken()
+            if (
+                time.monotonic() > self._share_until
+            ):  # after the claim: in an idle process somebody waits for that
+                await self._learn_share()
             return started
 
     def _start(self, flight: _Flight) -> None:
@@ -172,25 +177,24 @@ class Deliverer:
         self._flights[task] = flight
         task.add_done_callback(self._landed)
 
-    async def _claim(self) -> list[Claimed]:
+    async def _claim(self) -> Taken:
         now, lease_now = self._clock.now(), self._clock.lease_now()
-        share = await self._fair_share()
+        share = self._share or await self._learn_share()
         flying = (flight.delivery.workspace_id for flight in self._flights.values())
         free, full = pacing.room(flying, self._slots, share)
         if free <= 0:
-            return []
+            return Taken()
         try:
             return await self._store.run(pacing.claim, now, lease_now, free, uuid4(), self._paces, full)
         except Conflict:  # other replicas are at the same lanes, and will send them
             self._wake_in(0.1)
-            return []
+            return Taken()
 
-    async def _fair_share(self) -> int:
-        """How many slots a workspace may have, by a short memory of how many installations there are."""
-        if time.monotonic() > self._share_until:
-            installed = await self._store.look(workspaces.count)
-            self._share = pacing.share_of(self._slots, installed)
-            self._share_until = time.monotonic() + _SHARE_SECONDS
+    async def _learn_share(self) -> int:
+        """How many slots a workspace may have, by how many installations there are now."""
+        installed = await self._store.look(workspaces.count)
+        self._share = pacing.share_of(self._slots, installed)
+        self._share_until = time.monotonic() + _SHARE_SECONDS
         return self._share
 
     def _landed(self, task: asyncio.Task[None]) -> None:

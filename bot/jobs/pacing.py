@@ -29,6 +29,14 @@ class Claimed:
     wait: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What one claim brought. `may_be_more`: it brought as many as were asked for."""
+
+    claimed: Sequence[Claimed] = ()
+    may_be_more: bool = False
+
+
 def share_of(slots: int, installations: int) -> int:
     """How many slots one workspace may have under way, so that a slow one never holds up the others. Pure."""
     return -(-slots // max(1, min(installations, FAIR_AMONG)))
@@ -50,19 +58,21 @@ def claim(
     token: UUID,
     paces: Mapping[Op, Pace],
     full: Sequence[UUID] = (),
-) -> list[Claimed]:
+) -> Taken:
     """`storage.claims.claim`, each with its turn. What would have to wait longer than patience is given back for then. No paces: no waiting."""
     claimed = claims.claim(tx, now, lease_now, limit, token, full, PATIENCE.total_seconds())
+    may_be_more = len(claimed) == limit
     if not paces:
-        return [Claimed(delivery) for delivery in claimed]
+        return Taken([Claimed(delivery) for delivery in claimed], may_be_more)
     groups: defaultdict[tuple[UUID, Op], list[Delivery]] = defaultdict(list)
     for delivery in claimed:
         groups[delivery.workspace_id, delivery.op].append(delivery)
-    return [
+    in_turn = [
         one
         for (home, op), some in sorted(groups.items(), key=lambda group: group[0])
         for one in _in_turn(tx, now, lease_now, home, some, paces[op])
     ]
+    return Taken(in_turn, may_be_more)
 
 
 def _in_turn(

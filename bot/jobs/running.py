@@ -53,7 +53,8 @@ class Jobs:
         is_held: bool = False,
         kinds: Iterable[Kind] = KINDS,
     ) -> None:
-        """`store`: the jobs' own, so that they leave the handlers their threads; make both with `on_queued` calling `wake`.
+        """`store`: the jobs' own, so that they leave the handlers their threads; make both with `on_queued` calling `wake`
+        and `on_left_to_fetch` calling `fetch`.
 
         `default_zone` stands in where Slack names no zone; on `quiet_days` nobody is pinged. `slots`: how many messages are sent at once.
         `posts_a_minute`: in a workspace, by all replicas together, and the other limits of Slack's with it; 0: as fast as Slack answers.
@@ -108,6 +109,9 @@ class Jobs:
     def wake(self) -> None:
         """Something was queued. May be called from any thread, at any time; before `start` it does nothing."""
         self._deliverer.wake()
+
+    def fetch(self) -> None:
+        """The words of some message are to be fetched. As `wake`."""
         self._fetcher.wake()
 
     async def tick(self) -> None:

@@ -78,7 +78,7 @@ def keep_line(tx: Tx, by: Actor, sighting_id: UUID) -> Sighting:
         return sighting
     wanted = sightings.save(tx, replace(sighting, fetch_at=by.now))
     outbox.redraw_card(tx, wanted, by.now)
-    tx.queued = True
+    tx.left_to_fetch = True
     return wanted
 
 

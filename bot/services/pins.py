@@ -140,7 +140,7 @@ def _pinned(tx: Tx, by: Actor, person: Person, reaction: Reacted, known: Sightin
     elif known.state in (SightingState.UNDONE, SightingState.DECLINED):
         again = replace(known, state=SightingState.WAITING, received_at=at, fetch_at=by.now)
         sightings.save(tx, replace(again, advice_id=None, settled_at=None))
-    tx.queued = True
+    tx.left_to_fetch = True
 
 
 def _unpinned(tx: Tx, by: Actor, person: Person, reaction: Reacted, known: Sighting) -> None:

@@ -47,7 +47,7 @@ def queue(database: Database, home: UUID, count: int, *, lane: str = "", op: Op 
 
 def claim(database: Database, limit: int, full: tuple[UUID, ...] = ()) -> list[Claimed]:
     """What is ours, and when it may go."""
-    return database.store.transact(pacing.claim, NOW, NOW, limit, uuid4(), PACES, full)
+    return list(database.store.transact(pacing.claim, NOW, NOW, limit, uuid4(), PACES, full).claimed)
 
 
 def waits(claimed: list[Claimed]) -> list[int]:
@@ -108,9 +108,15 @@ def test_who_has_no_room_is_passed_over(database: Database) -> None:
 def test_without_paces_nothing_waits(database: Database) -> None:
     home = installed(database, "T1")
     queue(database, home, 30)
-    found = database.store.transact(pacing.claim, NOW, NOW, 30, uuid4(), {})
-    assert waits(found) == [0] * 30
+    found = database.store.transact(pacing.claim, NOW, NOW, 30, uuid4(), {}).claimed
+    assert waits(list(found)) == [0] * 30
     assert all(one.delivery.state is DeliveryState.SENDING for one in found)
+
+
+def test_there_may_be_more_only_where_all_that_was_asked_for_came(database: Database) -> None:
+    queue(database, installed(database, "T1"), 5)
+    taken = [database.store.transact(pacing.claim, NOW, NOW, 3, uuid4(), PACES) for _ in range(2)]
+    assert [(len(each.claimed), each.may_be_more) for each in taken] == [(3, True), (2, False)]
 
 
 @given(st.integers(1, 100), st.integers(0, 20))

@@ -185,7 +185,9 @@ async def a_world(database: Database, *, at: datetime = MONDAY, **options: Any) 
     home = new_home(clock, cast)
     database.store.transact(workspaces.put, home)
     holder: list[Jobs] = []
-    store = database.open_store(on_queued=lambda: holder[0].wake())
+    store = database.open_store(
+        on_queued=lambda: holder[0].wake(), on_left_to_fetch=lambda: holder[0].fetch()
+    )
     gateway = Gateway(slack.api_url, quick=PATIENCE, patient=PATIENCE)
     jobs = Jobs(store, gateway, clock, default_zone=ZONE, **({"tick_seconds": 3600.0} | options))
     holder.append(jobs)

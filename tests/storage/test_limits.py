@@ -82,6 +82,7 @@ def test_conversations_are_reserved_each_for_itself(database: Database, home: UU
 
     assert database.store.transact(each, "person:a", "person:b") == {"person:a": 0, "person:b": 0}
     assert database.store.transact(each, "person:b", "person:c") == {"person:b": 1, "person:c": 0}
+    assert database.store.transact(each, "person:b") == {"person:b": 2}
 
 
 def test_nothing_is_reserved_twice_by_many_at_once(database: Database, home: UUID) -> None:

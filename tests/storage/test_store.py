@@ -211,6 +211,19 @@ class TestWaking:
         store.transact(queue, "c")
         assert seen == [["a", "b", "c"]]
 
+    def test_wakes_only_whoever_goes_on_with_it(self, tallied: Database) -> None:
+        woken: list[str] = []
+        store = tallied.open_store(
+            on_queued=lambda: woken.append("deliver"), on_left_to_fetch=lambda: woken.append("fetch")
+        )
+
+        def leave(tx: Tx) -> None:
+            tx.left_to_fetch = True
+
+        store.transact(leave)
+        store.transact(queue, "b")
+        assert woken == ["fetch", "deliver"]
+
     def test_never_comes_for_what_was_rolled_back(self, tallied: Database) -> None:
         woken: list[int] = []
         store = tallied.open_store(on_queued=lambda: woken.append(1))
