@@ -161,8 +161,11 @@ def untold(item: Advice) -> Advice:
 
 
 def kept_to_self(item: Advice, now: datetime) -> Advice:
-    """Closing without telling is allowed; the adviser's prompt is none of its business. Nothing but a closed item can be kept to oneself."""
-    if item.state is not State.CLOSED:
+    """Closing without telling is allowed; the adviser's prompt is none of its business.
+
+    Nothing but a closed item can be kept to oneself, and nothing that was told.
+    """
+    if item.state is not State.CLOSED or item.told_at is not None:
         return item
     return _acted(replace(item, kept_to_self_at=now), now)
 

@@ -144,9 +144,13 @@ def said_at(tx: Tx, item: Advice, receiver: Person, now: datetime) -> datetime:
     return max([now, *(at for at, _ in _outcomes(tx, item, receiver))])
 
 
+def shown(tx: Tx, item: Advice, receiver: Person, now: datetime) -> Advice:
+    """The item as the receiver's emoji on their cards say: the last added wins, removing it falls back to what was said before."""
+    return lifecycle.shown(item, _outcomes(tx, item, receiver), now)
+
+
 def _outcome(tx: Tx, by: Actor, item: Advice, receiver: Person) -> Advice:
-    """The last added wins; removing it falls back to what was said before."""
-    changed = lifecycle.shown(item, _outcomes(tx, item, receiver), by.now)
+    changed = shown(tx, item, receiver, by.now)
     return item if changed == item else acting.save(tx, by, changed, redraw=[receiver.id])
 
 

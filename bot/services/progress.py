@@ -82,8 +82,10 @@ def undo_outcome(tx: Tx, by: Actor, advice_id: UUID) -> Advice:
 
 
 def keep_to_self(tx: Tx, by: Actor, advice_id: UUID) -> Advice:
-    """Closed without telling, which is as good an end as any."""
+    """Closed without telling, which is as good an end as any. What still waits to be told is called off; what was told stays told."""
     item, person = acting.item_of(tx, by, advice_id, Role.RECEIVER)
+    if _call_off(tx, item):
+        item = _untold(tx, by, item, person)
     return acting.save(tx, by, lifecycle.kept_to_self(item, by.now), redraw=[person.id])
 
 
@@ -181,8 +183,14 @@ def undo_telling(tx: Tx, by: Actor, advice_id: UUID) -> Advice:
         return item
     if not _call_off(tx, item):
         raise Declined("too_late_to_undo")
-    item = item if _is_known(tx, item) else lifecycle.untold(item)
-    return acting.save(tx, by, item, redraw=[person.id])
+    return acting.save(tx, by, _untold(tx, by, item, person), redraw=[person.id])
+
+
+def _untold(tx: Tx, by: Actor, item: Advice, person: Person) -> Advice:
+    """The item once its telling is called off: told of before, or as its receiver's emoji say by now."""
+    if _is_known(tx, item):
+        return item
+    return emoji.shown(tx, lifecycle.untold(item), person, by.now)
 
 
 def _call_off(tx: Tx, item: Advice) -> bool:

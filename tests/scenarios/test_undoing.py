@@ -145,7 +145,9 @@ async def test_what_it_is_worth_now_is_undone_too(story: Story) -> None:
     assert story.dana.last_dm is outcome
 
 
-async def test_a_telling_undone_twice_is_undone(story: Story) -> None:
+@pytest.fixture
+async def waiting(story: Story) -> Message:
+    """Maya told Dana at half past nine in Berlin, when Dana is asleep: her card."""
     await story.ask("How do I say no?")
     await story.answers("Start with the why.")
     await story.until("2026-03-11 09:30")
@@ -153,12 +155,50 @@ async def test_a_telling_undone_twice_is_undone(story: Story) -> None:
     await story.press(story.maya, "I tried it", on=card)
     await story.submit(story.maya, outcome="worked", account="She listened.", telling="tell")
     await story.submit(story.maya)
+    assert "It is on its way to Dana." in card
+    return card
+
+
+async def test_a_telling_undone_twice_is_undone(story: Story, waiting: Message) -> None:
     value = value_of(story.maya.top, "undo_tell")
     story.maya.drop_forms()
     for _ in range(2):
-        await story.maya.press_forged("undo_tell", value, message=card)
+        await story.maya.press_forged("undo_tell", value, message=waiting)
         await story.settle()
         assert not story.maya.forms, "no reason to say no"
-        assert card.buttons == ["Change what I said", "Tell Dana", "Keep it to myself", "Undo"]
+        assert waiting.buttons == ["Change what I said", "Tell Dana", "Keep it to myself", "Undo"]
     await story.until("2026-03-11 16:00")
     assert not story.dana.dm
+
+
+async def test_what_is_kept_to_oneself_after_all_is_not_told(story: Story, waiting: Message) -> None:
+    story.maya.drop_forms()
+    await story.press(story.maya, "Change what I said", on=waiting)
+    await story.submit(story.maya, outcome="didn't", account="She did not.", telling="keep")
+    assert "You kept it to yourself." in story.maya.top
+    assert "told" not in story.maya.top
+    await story.until("2026-03-11 16:00")
+    assert not story.dana.dm
+
+
+async def test_a_change_kept_to_oneself_changes_nothing_that_was_told(story: Story) -> None:
+    outcome = await told(story)
+    before = outcome.plain
+    card = story.maya.last_dm
+    await story.press(story.maya, "Change what I said", on=card)
+    await story.submit(story.maya, outcome="didn't", account="Not in the end.", telling="keep")
+    assert "The change stays with you: Dana has what you told before." in story.maya.top
+    assert "You told Dana today." in card
+    assert "to yourself" not in card
+    await story.days_pass(2)
+    assert outcome.plain == before
+    assert len(story.dana.dm) == 1
+
+
+async def test_an_emoji_put_on_meanwhile_counts_once_it_is_undone(story: Story, waiting: Message) -> None:
+    await story.time_passes(minutes=1)
+    await story.maya.react(waiting, "thinking_face")
+    await story.settle()
+    assert "You said it worked." in waiting, "what is on its way changes in the form"
+    await story.press(story.maya, "Undo", on=waiting)
+    assert "You said it worked in part." in waiting

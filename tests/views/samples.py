@@ -633,6 +633,7 @@ FORMS: tuple[tuple[str, Form], ...] = (
     ("told, waits", lambda _, name: forms.told_receipt(
         item=TOLD, adviser_name=name, arrives_at=AT, amends=True, **CLOCK)),
     ("outcome saved", lambda _, name: forms.outcome_saved(item=TO_SELF, adviser_name=name, **CLOCK)),
+    ("outcome saved, told before", lambda _, name: forms.outcome_saved(item=TOLD, adviser_name=name, **CLOCK)),
     ("outcome saved, adviser unknown", lambda *_: forms.outcome_saved(item=CLOSED, adviser_name="", **CLOCK)),
     ("respond", lambda text, name: forms.respond_form(
         receiver_name=name, receiver_link=LINK, item_id=KEPT.id, metadata=IDS, text=text[:1500])),

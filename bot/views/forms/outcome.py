@@ -176,18 +176,19 @@ def told_receipt(
 
 
 def outcome_saved(*, item: Advice, adviser_name: str, zone: str, now: datetime) -> View:
-    """Kept to oneself; nothing went anywhere."""
+    """Kept to oneself; nothing went anywhere. What was told before stays as it was told."""
     lines = standing(item, Look(zone=zone, now=now, adviser=adviser_name))
-    blocks = [section(" ".join(lines))]
-    if adviser_name and item.told_at is None:
-        blocks.append(
-            context(
-                mark(
-                    "Only you see it. If you want to tell {name} one day, /advice has it.", name=adviser_name
-                )
-            )
-        )
-    return form(act.RECEIPT, say("Noted"), blocks)
+    return form(act.RECEIPT, say("Noted"), [section(" ".join(lines)), *_who_sees_it(item, adviser_name)])
+
+
+def _who_sees_it(item: Advice, adviser_name: str) -> list[Block]:
+    if not adviser_name:
+        return []
+    if item.told_at is not None:
+        line = mark("The change stays with you: {name} has what you told before.", name=adviser_name)
+    else:
+        line = mark("Only you see it. If you want to tell {name} one day, /advice has it.", name=adviser_name)
+    return [context(line)]
 
 
 def _about(item: Advice) -> list[Block]:

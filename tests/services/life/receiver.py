@@ -60,7 +60,10 @@ class Receiver(GettingIn):
     def keep_to_self(self, item_id: UUID) -> None:
         item, who, no = self.for_receiver(item_id)
         self.act(who, progress.keep_to_self, item_id, no=no)
-        if no is None and item.state is CLOSED:
+        if no is None and self.call_off(item):
+            item.told = item.was_told
+            self.outcome(item)
+        if no is None and item.state is CLOSED and not item.told:
             item.to_self = True
             self.acted(item)
 
@@ -220,6 +223,7 @@ class Receiver(GettingIn):
         if no is None and item.told:
             self.call_off(item)
             item.told = item.was_told
+            self.outcome(item)
 
     @rule(target=IDS, item_id=IDS, times=st.integers(1, 2))
     def keep_too(self, item_id: UUID, times: int) -> Any:
