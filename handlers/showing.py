@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.advice import Origin, Outcome, Role
+from bot.domain.ahead import next_check_in, next_prompt
 from bot.domain.person import Person
 from bot.domain.window import local_date
 from bot.errors import Declined
@@ -120,7 +121,7 @@ def kept(seen: Seen, kept_: Kept, by: Actor) -> View:
     waits = kept_.let_know_at if kept_.let_know_at and kept_.let_know_at > by.now else None
     return forms.kept_receipt(
         item=kept_.item,
-        check_on=kept_.day,
+        comes=next_check_in(seen.item, seen.viewer, by.calendar, by.now),
         adviser_name=adviser_called(seen.item, seen.adviser),
         zone=seen.zone,
         now=by.now,
@@ -136,7 +137,7 @@ def kept_given(seen: Seen, kept_: Kept, by: Actor) -> View:
     """The adviser's own receipt."""
     return forms.kept_given_receipt(
         item=kept_.item,
-        check_on=kept_.day,
+        comes=next_prompt(seen.item, seen.viewer, by.calendar, by.now),
         receiver_name=receiver_called(receiver_for_adviser(seen.item, seen.receiver)),
         zone=seen.zone,
         now=by.now,

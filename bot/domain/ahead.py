@@ -13,9 +13,9 @@ from uuid import UUID
 
 from bot.domain.advice import Advice, AdviserState, Origin, State, has_words
 from bot.domain.digest_day import coming, takes_digest
-from bot.domain.person import Person
+from bot.domain.person import Person, nudges_held_until, window_of
 from bot.domain.policy import KEPT_FOR_DIGEST
-from bot.domain.window import Window, local_date, spread_of
+from bot.domain.window import Calendar, Window, local_date, spread_of
 
 
 class Because(StrEnum):
@@ -48,6 +48,32 @@ class Hours:
     person_id: UUID
     paused_until: datetime | None = None
     person: Person | None = None
+
+
+def hours_of(person: Person, calendar: Calendar) -> Hours:
+    """This person's."""
+    window, held = window_of(person, calendar), nudges_held_until(person)
+    return Hours(window=window, person_id=person.id, paused_until=held, person=person)
+
+
+def is_asked(person: Person) -> bool:
+    """Whether this person is asked how things went."""
+    return not (person.stopped_at or person.silent_at or person.no_check_ins_at)
+
+
+def is_reminded(person: Person) -> bool:
+    """Whether this person is reminded to ask."""
+    return not (person.stopped_at or person.silent_at or person.no_prompts_at)
+
+
+def next_check_in(item: Advice, receiver: Person, calendar: Calendar, now: datetime) -> Ahead | None:
+    """When the receiver is asked how it went; None when they are not, or want no questions."""
+    return check_in_ahead(item, hours_of(receiver, calendar), now) if is_asked(receiver) else None
+
+
+def next_prompt(item: Advice, adviser: Person, calendar: Calendar, now: datetime) -> Ahead | None:
+    """When the adviser is reminded of what they keep themselves; None when they are not, or want no reminders."""
+    return prompt_ahead(item, False, hours_of(adviser, calendar), now) if is_reminded(adviser) else None
 
 
 def check_in_ahead(item: Advice, hours: Hours, now: datetime) -> Ahead | None:

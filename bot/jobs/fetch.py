@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import Clock
+from bot.domain.advice import Role
+from bot.domain.ahead import next_check_in, next_prompt
 from bot.domain.person import Person, facts_are_fresh
 from bot.domain.sighting import Sighting, SightingKind
 from bot.domain.window import Calendar, zone_or
@@ -242,8 +244,12 @@ def _shown(errand: Errand, receipt: Receipt) -> Message:
     if kept is None:
         assert receipt.declined is not None
         return receipts.refused(receipt.declined)
-    zone = zone_or(receipt.zone, errand.calendar.default_zone)
-    return receipts.kept(kept.item, receipt.role, kept.day, zone, errand.now, already=kept.already)
+    zone = zone_or(receipt.person.zone, errand.calendar.default_zone)
+    upcoming = next_check_in if receipt.role is Role.RECEIVER else next_prompt
+    comes = upcoming(kept.item, receipt.person, errand.calendar, errand.now)
+    return receipts.kept(
+        kept.item, receipt.role, comes, zone, errand.now, already=kept.already, was_told=kept.was_told
+    )
 
 
 async def _line(errand: Errand) -> None:

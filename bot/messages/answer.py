@@ -58,7 +58,7 @@ def _ways_on(scene: Scene, item: Advice) -> list[Block]:
     to_dm, value = link(scene, scene.adviser), act.pack(item.id)
     return actions(
         url_button(say("Open our DM"), act.OPEN_DM, to_dm, value) if to_dm else None,
-        button(say("Open"), act.OPEN_ITEM, value),
+        button(say("Open the question"), act.OPEN_ITEM, value),
     )
 
 

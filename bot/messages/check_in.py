@@ -87,7 +87,7 @@ def _why(item: Advice) -> str:
     elif item.origin is Origin.ASKED:
         why = say("You get this because you asked for this advice, and a week has gone by since the answer.")
     else:
-        why = say("You get this because you kept this advice and chose when to come back to it.")
+        why = say("You get this because you kept this advice, and the day set for it has come.")
     return f"{why} {how_to_stop()}"
 
 

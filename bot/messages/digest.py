@@ -64,7 +64,7 @@ def foot(reader: Person, more: int) -> list[Block]:
     """Below the items."""
     day, hour = wish_of(reader)
     why = say(
-        "You get this on {day} at {hour}, if there is something to read. Home has other days and hours.",
+        "You get this once a week if there is something to read, on {day} at {hour} or after a pause. Home has other days and hours.",
         day=weekday(day),
         hour=clock(hour),
     )

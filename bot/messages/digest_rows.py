@@ -14,6 +14,7 @@ from bot.messages.kind import Listed, Scene
 from bot.views import actions as act
 from bot.views import adviser_card, card
 from bot.views.adviser_card import Stand
+from bot.views.ahead import on_adviser_card, on_card
 from bot.views.blocks import Block, actions, button, context, deep_link, section, url_button
 from bot.views.card import Look
 from bot.views.people import (
@@ -21,8 +22,6 @@ from bot.views.people import (
     called,
     receiver_called,
     receiver_for_adviser,
-    unasked,
-    unreminded,
 )
 from bot.views.text import Markup, lined, mark, one_line, quoted_line
 from bot.views.words import ago, say
@@ -202,7 +201,7 @@ def _look(one: Listed, scene: Scene, *, asking: bool = False) -> Look:
         number=one.number,
         asking=asking,
         stopped=stopped,
-        ahead=unasked(scene.reader),
+        ahead=None if asking else on_card(one.item, scene.reader, scene.zone, scene.now),
     )
 
 
@@ -216,7 +215,7 @@ def _stand(one: Listed, scene: Scene) -> Stand:
         link=deep_link(scene.team_id, receiver.slack_id) if receiver is not None and reachable else None,
         number=one.number,
         stopped=scene.reader is not None and scene.reader.stopped_at is not None,
-        ahead=unreminded(scene.reader),
+        ahead=on_adviser_card(one.item, scene.reader, scene.zone, scene.now),
     )
 
 

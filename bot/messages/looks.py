@@ -10,10 +10,11 @@ from bot.domain.person import Person
 from bot.domain.relay import RelayKind, RelayState
 from bot.messages.kind import Scene
 from bot.views.adviser_card import Stand
+from bot.views.ahead import on_adviser_card, on_card
 from bot.views.blocks import deep_link, section
 from bot.views.card import Look, is_not_carried
 from bot.views.message import Message, own_message
-from bot.views.people import adviser_called, receiver_called, receiver_for_adviser, unasked, unreminded
+from bot.views.people import adviser_called, receiver_called, receiver_for_adviser
 from bot.views.words import say
 
 
@@ -28,7 +29,7 @@ def look(scene: Scene, item: Advice, *, asking: bool = False) -> Look:
         on_its_way=_on_its_way(scene),
         not_carried=is_not_carried(item, scene.relay),
         stopped=scene.receiver is not None and scene.receiver.stopped_at is not None,
-        ahead=unasked(scene.receiver),
+        ahead=None if asking else on_card(item, scene.receiver, scene.zone, scene.now),
     )
 
 
@@ -44,7 +45,7 @@ def stand(scene: Scene) -> Stand:
         link=link(scene, receiver),
         number=scene.delivery.number,
         stopped=scene.adviser is not None and scene.adviser.stopped_at is not None,
-        ahead=unreminded(scene.adviser),
+        ahead=on_adviser_card(scene.item, scene.adviser, scene.zone, scene.now) if scene.item else None,
     )
 
 

@@ -34,14 +34,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What was kept. `already`: it was there before, and nothing changed. `day`: when the bot will ask.
+    """What was kept. `already`: it was there before, and nothing changed.
 
     `let_know_at` is when the adviser reads that it was kept (None: not told), and `let_know_id` what brings it; `not_carried` that they could not
     be told. `was_told`: the adviser who keeps it read how it went already, so there is nothing to be reminded of.
     """
 
     item: Advice
-    day: date | None
     already: bool = False
     let_know_at: datetime | None = None
     let_know_id: UUID | None = None
@@ -75,7 +74,7 @@ def keep_received(
     _hold(tx, by, source)
     known = find_kept(tx, by, source, Role.RECEIVER)
     if known is not None:
-        return Kept(item=known, day=known.check_in_on, already=True)
+        return Kept(item=known, already=True)
     key = _key(source, person, once)
     before = advice.find_once(tx, by.workspace_id, key) if key else None
     if before is not None:
@@ -88,7 +87,7 @@ def keep_received(
     item = replace(item, interval_days=max(1, (on - acting.today(by, person)).days), receiver_acted_at=by.now)
     item = replace(item, check_in_on=on, check_in_first_on=on, check_in_number=1)
     stored = _store(tx, by, item, person)
-    return _let_know(tx, by, stored, person, adviser, once) if let_know else Kept(item=stored, day=on)
+    return _let_know(tx, by, stored, person, adviser, once) if let_know else Kept(item=stored)
 
 
 def keep_given(
@@ -118,19 +117,19 @@ def keep_given(
     key = _key(source, person, once)
     before = advice.find_once(tx, by.workspace_id, key) if key else None
     if before is not None:
-        return Kept(item=before, day=before.prompt_on)
+        return Kept(item=before)
     on = _day(acting.today(by, person), day, days)
     _hold(tx, by, source)
     known = _kept_with(tx, by, source, receiver, words)
     if known is not None and known.adviser_state is not None:
-        return Kept(item=known, day=known.prompt_on, already=True)
+        return Kept(item=known, already=True)
     if known is not None and acting.was_told(tx, known):
-        return Kept(item=known, day=None, already=True, was_told=True)
+        return Kept(item=known, already=True, was_told=True)
     item = known or _new(by, person, None, words, True, source, key, origin)
     item = replace(item, receiver_id=item.receiver_id or (receiver.id if receiver else None))
     item = replace(item, receiver_is_named=receiver is not None)
     stored = _store(tx, by, adviser_side.kept(item, on, by.now), person)
-    return Kept(item=stored, day=on)
+    return Kept(item=stored)
 
 
 def _key(source: Source, person: Person, once: str) -> str | None:
@@ -142,9 +141,9 @@ def _kept_before(tx: Tx, by: Actor, item: Advice, let_know: bool, once: str) -> 
     """The second coming of a form gets the first one's answer."""
     relay = acting.came_before(tx, by, once, item.id) if let_know else None
     if relay is None:
-        return Kept(item=item, day=item.check_in_on, not_carried=let_know)
+        return Kept(item=item, not_carried=let_know)
     at = outbox.waits_until(tx, relay, by.now) or relay.created_at
-    return Kept(item=item, day=item.check_in_on, let_know_at=at, let_know_id=relay.id)
+    return Kept(item=item, let_know_at=at, let_know_id=relay.id)
 
 
 def find_kept(tx: Tx, by: Actor, source: Source, role: Role) -> Advice | None:
@@ -278,11 +277,11 @@ def _store(tx: Tx, by: Actor, item: Advice, keeper: Person) -> Advice:
 
 def _let_know(tx: Tx, by: Actor, item: Advice, person: Person, adviser: Person | None, once: str) -> Kept:
     if adviser is None or not _may_let_know(tx, adviser, person):
-        return Kept(item=item, day=item.check_in_on, not_carried=True)
+        return Kept(item=item, not_carried=True)
     relay = relays.add(tx, _relay(item, person, adviser, once, by.now))
     arrives_at = outbox.send(tx, relay, adviser, by.calendar)
     stored = acting.save(tx, by, replace(item, let_know_at=by.now))
-    return Kept(item=stored, day=stored.check_in_on, let_know_at=arrives_at, let_know_id=relay.id)
+    return Kept(item=stored, let_know_at=arrives_at, let_know_id=relay.id)
 
 
 def _relay(item: Advice, person: Person, adviser: Person, once: str, now: datetime) -> Relay:

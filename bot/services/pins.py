@@ -40,7 +40,7 @@ class Receipt:
     """What came of a pin, for whoever pinned. `kept` is None where `declined` says why not."""
 
     role: Role
-    zone: str | None
+    person: Person
     kept: Kept | None = None
     declined: Declined | None = None
 
@@ -69,10 +69,10 @@ def keep_fetched(tx: Tx, by: Actor, sighting_id: UUID, pinned: Pinned) -> Receip
         kept = _keep(tx, by, sighting, pinned, role)
     except Declined as declined:
         _settle(tx, by, sighting, SightingState.DECLINED)
-        return Receipt(role=role, zone=person.zone, declined=declined)
+        return Receipt(role=role, person=person, declined=declined)
     # What was kept before is not undone by taking this pin off.
     _settle(tx, by, sighting, SightingState.KEPT, None if kept.already else kept.item.id)
-    return Receipt(role=role, zone=person.zone, kept=kept)
+    return Receipt(role=role, person=person, kept=kept)
 
 
 def gone(tx: Tx, by: Actor, sighting_id: UUID) -> Receipt | None:
@@ -82,7 +82,7 @@ def gone(tx: Tx, by: Actor, sighting_id: UUID) -> Receipt | None:
         return None
     _settle(tx, by, sighting, SightingState.DECLINED)
     declined = Declined("pinned_gone")
-    return Receipt(role=Role.RECEIVER, zone=acting.me(tx, by).zone, declined=declined)
+    return Receipt(role=Role.RECEIVER, person=acting.me(tx, by), declined=declined)
 
 
 def ignore(tx: Tx, by: Actor, sighting_id: UUID) -> None:

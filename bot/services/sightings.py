@@ -110,7 +110,7 @@ def keep_received(tx: Tx, by: Actor, sighting_id: UUID, **chosen: Any) -> Kept:
     sighting = mine(tx, by, sighting_id)
     known = _kept_before(tx, sighting)
     if known is not None:
-        return Kept(item=known, day=known.check_in_on, already=True)
+        return Kept(item=known, already=True)
     kept = keep.keep_received(tx, by, origin=ORIGINS[sighting.kind], **chosen)
     _settled(tx, by, sighting, SightingState.KEPT, kept.item)
     return kept
@@ -121,7 +121,7 @@ def keep_given(tx: Tx, by: Actor, sighting_id: UUID, **chosen: Any) -> Kept:
     sighting = mine(tx, by, sighting_id)
     known = _kept_before(tx, sighting)
     if known is not None:
-        return Kept(item=known, day=known.prompt_on, already=True)
+        return Kept(item=known, already=True)
     kept = keep.keep_given(tx, by, origin=ORIGINS[sighting.kind], **chosen)
     _settled(tx, by, sighting, SightingState.KEPT, kept.item)
     return kept

@@ -82,23 +82,30 @@ def _title(between: Between) -> str:
 
 
 def _blocks(between: Between) -> list[Block]:
-    return [
-        *_open_from(between),
-        divider(),
-        *_told(between),
-        *_given_back(between),
-        divider(),
-        *_likes(between),
-        divider(),
-        *_gave(between),
-        *_ways_on(between),
+    """What there is, a part each; of what is not there nothing is said, so that nobody reads a list of noes."""
+    parts = [
+        _open_from(between),
+        [*_told(between), *_given_back(between)],
+        _likes(between),
+        _gave(between),
     ]
+    shown = [block for part in parts if part for block in (divider(), *part)][1:]
+    return [*(shown or _nothing_yet(between)), *_ways_on(between)]
+
+
+def _nothing_yet(between: Between) -> list[Block]:
+    name = called(between.other)
+    begins = mark(
+        "There is nothing between you and {name} here yet. It begins with a question, or with something good that one of you said.",
+        name=name,
+    )
+    return [section(begins)]
 
 
 def _open_from(between: Between) -> list[Block]:
     name = called(between.other)
     if not between.open_from:
-        return [section(mark("Nothing from {name} is open for you.", name=name))]
+        return []
     blocks = [section(bold(mark("Open from {name}", name=name)))]
     for item in between.open_from:
         blocks += home.row(item, between.people, between.zone, between.now, between.viewer_id)
@@ -108,7 +115,7 @@ def _open_from(between: Between) -> list[Block]:
 def _told(between: Between) -> list[Block]:
     name, told = called(between.other), between.last_told
     if told is None:
-        return [section(mark("There is nothing yet that you told {name} through Full Circle.", name=name))]
+        return []
     blocks = [section(bold(mark("What you last told {name}, {day}", name=name, day=_day(told, between))))]
     if between.told_about is not None:
         blocks += [section(card.snippet(between.told_about))]
@@ -136,17 +143,16 @@ def _given_back(between: Between) -> list[Block]:
 
 
 def _likes(between: Between) -> list[Block]:
-    """The same sentence for a line that was never written and for one that is not shown."""
-    name = called(between.other)
+    """Nothing alike for a line that was never written and for one that is not shown."""
     if not between.likes:
-        return [section(mark("Full Circle doesn't know what {name} likes to hear about.", name=name))]
-    return [section(mark(LIKES, name=name, line=likes_line(between.likes)))]
+        return []
+    return [section(mark(LIKES, name=called(between.other), line=likes_line(between.likes)))]
 
 
 def _gave(between: Between) -> list[Block]:
     name = called(between.other)
     if not between.given:
-        return [section(mark("There is nothing here that you said to {name} as advice.", name=name))]
+        return []
     blocks = [section(bold(mark("What you gave {name}", name=name)))]
     for item, told in between.given:
         blocks += came_of_it.row(item, told, between.people, between.zone, between.now)

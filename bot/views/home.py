@@ -13,6 +13,7 @@ from bot.domain.advice import Advice, Role, role_of
 from bot.views import actions as act
 from bot.views import adviser_card, card
 from bot.views.adviser_card import Stand
+from bot.views.ahead import on_adviser_card, on_card
 from bot.views.blocks import Block, button, context, section
 from bot.views.card import Look
 from bot.views.people import (
@@ -20,8 +21,6 @@ from bot.views.people import (
     adviser_called,
     receiver_called,
     receiver_for_adviser,
-    unasked,
-    unreminded,
 )
 from bot.views.text import Markup, lined, mark
 from bot.views.words import say
@@ -44,7 +43,7 @@ def row(item: Advice, people: People, zone: str, now: datetime, viewer_id: UUID)
 def _received(item: Advice, people: People, zone: str, now: datetime) -> tuple[Markup, list[str]]:
     adviser = adviser_called(item, people.get(item.adviser_id) if item.adviser_id else None)
     viewer = people.get(item.receiver_id) if item.receiver_id else None
-    look = Look(zone=zone, now=now, adviser=adviser, ahead=unasked(viewer))
+    look = Look(zone=zone, now=now, adviser=adviser, ahead=on_card(item, viewer, zone, now))
     return opening(item, look), card.standing(item, look)
 
 
@@ -59,5 +58,5 @@ def _given(item: Advice, people: People, zone: str, now: datetime) -> tuple[Mark
     known = people.get(item.receiver_id) if item.receiver_id else None
     receiver = receiver_called(receiver_for_adviser(item, known))
     viewer = people.get(item.adviser_id) if item.adviser_id else None
-    stand = Stand(zone=zone, now=now, receiver=receiver, ahead=unreminded(viewer))
+    stand = Stand(zone=zone, now=now, receiver=receiver, ahead=on_adviser_card(item, viewer, zone, now))
     return adviser_card.said_to(item, stand), adviser_card.standing(item, stand)

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from bot.domain.advice import Advice, Role, role_of
-from bot.domain.ahead import Hours, check_in_ahead, prompt_ahead
+from bot.domain.ahead import Hours, check_in_ahead, is_asked, is_reminded, prompt_ahead
 from bot.domain.person import HomePart, Person, nudges_held_until
 from bot.domain.relay import Relay
 from bot.domain.window import Window, local_date
@@ -27,14 +27,12 @@ from bot.views.people import (
     adviser_called,
     receiver_called,
     receiver_for_adviser,
-    unasked,
-    unreminded,
 )
 from bot.views.text import lined, mark, one_line
 from bot.views.words import noted, say
 
 ON_PAGE = 10
-"""Rows on a page, three blocks each at most: with the rest below them not two thirds of Slack's hundred."""
+"""Rows on a page, four blocks each at most: with the rest below them not three quarters of Slack's hundred."""
 
 SOME_PEOPLE, SOME_CAME = 5, 3
 """So many stand below what is open; all of them have a part of their own."""
@@ -185,8 +183,8 @@ def _rows(at: AtHome) -> list[Block]:
     last: Role | None = None
     for item in at.items:
         role = role_of(item, at.viewer.id) or Role.ADVISER
-        if role is not last:
-            blocks.append(section(_title(at.part, role)))
+        # Without a line between them, a row of buttons could belong to the item above it as well as below.
+        blocks.append(divider() if role is last else section(_title(at.part, role)))
         blocks += _received(item, at) if role is Role.RECEIVER else _given(item, at)
         last = role
     return blocks
@@ -240,7 +238,7 @@ def _asked_ahead(item: Advice, at: AtHome) -> str | None:
     comes = check_in_ahead(item, _hours(at), at.now)
     if comes is None:
         return None
-    if at.viewer.stopped_at is not None or unasked(at.viewer) is not None:
+    if not is_asked(at.viewer):
         return ""
     return ahead.asked(comes, local_date(at.now, at.zone))
 
@@ -249,7 +247,7 @@ def _reminded_ahead(item: Advice, at: AtHome, receiver: str) -> str | None:
     comes = prompt_ahead(item, item.receiver_id in at.wants_to_hear, _hours(at), at.now)
     if comes is None:
         return None
-    if at.viewer.stopped_at is not None or unreminded(at.viewer) is not None:
+    if not is_reminded(at.viewer):
         return ""
     return ahead.reminded(comes, receiver, local_date(at.now, at.zone))
 
@@ -297,6 +295,7 @@ def _held(at: AtHome) -> list[Block]:
 def _settings(at: AtHome) -> list[Block]:
     lines = [
         mark("{hours} {zone}", hours=wishes.hours(at.window), zone=wishes.zone(at.viewer, at.zone)),
+        " ".join(wishes.digest(at.viewer)),
         wishes.left_out(at.viewer),
         mark("Useful to you: {line}", line=one_line(at.viewer.useful)) if at.viewer.useful else "",
     ]

@@ -51,13 +51,3 @@ def receiver_called(receiver: Person | None) -> str:
 def likes_line(line: str) -> str:
     """Somebody's line "useful to me", fit to stand in a sentence."""
     return one_line(line, LIKES_MOST)
-
-
-def unasked(receiver: Person | None) -> str | None:
-    """What stands in place of the next question's day for who is not asked: nothing. None for everybody else."""
-    return "" if receiver is not None and (receiver.no_check_ins_at or receiver.silent_at) else None
-
-
-def unreminded(adviser: Person | None) -> str | None:
-    """The same for who is not reminded to ask."""
-    return "" if adviser is not None and (adviser.no_prompts_at or adviser.silent_at) else None

@@ -19,7 +19,7 @@ def row(person: Person, last_at: datetime, likes: str, zone: str, now: datetime)
     """One person: when something last went between the two, what they like to hear about ("" for nothing known), and [Open] for the brief."""
     lines: list[Markup] = [
         bold(called(person)),
-        mark("The last time was {day}.", day=past_day(last_at, zone, now)),
+        mark("The last exchange was {day}.", day=past_day(last_at, zone, now)),
     ]
     if likes:
         lines.append(mark(LIKES, name=called(person), line=likes_line(likes)))

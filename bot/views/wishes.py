@@ -65,6 +65,20 @@ def left_out(person: Person) -> str:
     return say("You are not reminded to ask.") if person.no_prompts_at else ""
 
 
+def digest(person: Person) -> list[str]:
+    """When the weekly digest comes, and whether it looks back; nothing for who stopped all of it, which `held` says."""
+    if person.stopped_at or person.silent_at:
+        return []
+    if person.no_digest_at:
+        return [say("No weekly digest comes.")]
+    comes = say(
+        "The weekly digest comes on {day} at {hour}, if there is something to read.",
+        day=weekday(digest_day(person)),
+        hour=hour(time(digest_hour(person))),
+    )
+    return [comes, *([say("It doesn't look back.")] if person.no_looking_back_at else [])]
+
+
 def held(person: Person, zone_used: str, now: datetime) -> str:
     """That nothing comes, or nothing before some day; nothing when all is as usual."""
     if person.stopped_at is not None:

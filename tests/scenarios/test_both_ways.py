@@ -86,9 +86,7 @@ class TestUseful:
         await came_full_circle(story, consent="No thanks")
         await story.maya.command(f"give {story.dana.mention}")
         assert "likes to hear" not in story.maya.top
-        assert "doesn't know what Dana likes to hear about" in await says(
-            story, "maya", f"with {story.dana.mention}"
-        )
+        assert "My talks" not in await says(story, "maya", f"with {story.dana.mention}")
 
     async def test_nobody_elsewhere_sees_it(self, story: Story) -> None:
         await says(story, "dana", "useful My talks")
@@ -271,13 +269,7 @@ class TestBeforeTheyTalk:
         answer = await says(story, "maya", f"with {story.dana.mention}")
         assert answer.plain.splitlines() == [
             "*Before you talk with Dana*",
-            "Nothing from Dana is open for you.",
-            "---",
-            "There is nothing yet that you told Dana through Full Circle.",
-            "---",
-            "Full Circle doesn't know what Dana likes to hear about.",
-            "---",
-            "There is nothing here that you said to Dana as advice.",
+            "There is nothing between you and Dana here yet. It begins with a question, or with something good that one of you said.",
             "[Open our DM]",
         ]
         assert answer.ephemeral_to == story.maya.id

@@ -50,7 +50,7 @@ async def test_it_comes_once_more_softly_and_then_rests(story: Story) -> None:
     check_in = await a_check_in(story)
     assert "Dana gave you this advice 1 week ago: how did it go?" in check_in
     assert "> Start with the why." in check_in.plain
-    assert "You get this because you kept this advice and chose when to come back to it." in check_in
+    assert "You get this because you kept this advice, and the day set for it has come." in check_in
     assert "To stop, use ⋯ below or write *stop* here." in check_in
     assert check_in.buttons == ["I tried it", "Not yet", "Went another way"]
     assert {"later", "more"} < set(check_in.action_ids)

@@ -139,9 +139,9 @@ class TestGlobalShortcut:
         assert form.title == "Keep this advice"
         assert form.value_of("The words") is None
         await story.submit(
-            story.maya, words="Walk first.", person_name="Aunt Rosa", when="date", date="2026-12-24"
+            story.maya, words="Walk first.", person_name="Aunt Rosa", when="date", date="2026-12-23"
         )
-        assert "You'll be asked on Thursday 24 December how it went." in story.maya.top
+        assert "You'll be asked on Wednesday 23 December how it went." in story.maya.top
         await story.maya.close()
         assert "Aunt Rosa gave you this advice today:" in await story.listed()
 

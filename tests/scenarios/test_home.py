@@ -97,7 +97,7 @@ class TestAfterEachAct:
         await story.ask("How do I say no?")
         await story.answers("Start with the why.")
         await story.choose(story.maya, "later", "Tomorrow", on=home)
-        assert "You'll be asked tomorrow how it went, because you chose that day." in home
+        assert "You'll be asked tomorrow how it went, because that is the day set for it." in home
         await story.choose(story.maya, "more", "Stop asking about this", on=home)
         assert "You won't be asked about this again." in home
         await story.press(story.maya, "I tried it", on=home)
@@ -171,7 +171,7 @@ class TestAfterEachAct:
         assert "She listened." in home
         await story.press(story.dana, "Back to what is open", on=home)
         await story.press(story.dana, "All of them", on=home)
-        assert "*Maya*\nThe last time was today." in home.plain
+        assert "*Maya*\nThe last exchange was today." in home.plain
 
     async def test_who_never_opened_home_has_none_to_draw(self, story: Story) -> None:
         await story.ask("How do I say no?")
@@ -250,7 +250,7 @@ class TestBothWays:
         maya = await at_home(story, story.maya)
         await story.ask("How do I say no?")
         await story.answers("Start with the why.")
-        assert "*Dana*\nThe last time was today." in maya.plain
+        assert "*Dana*\nThe last exchange was today." in maya.plain
         item = await story.opens()
         await story.press(story.maya, "I tried it", on=item)
         await story.tells(account="She listened.")

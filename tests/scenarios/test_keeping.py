@@ -56,7 +56,7 @@ async def test_a_message_is_kept_without_touching_a_field(story: Story, where: s
 @pytest.mark.parametrize(
     ("when", "day"),
     [
-        ("In a few days", "on Thursday 5 March"),
+        ("In a few days", "in your weekly digest on Friday 6 March"),
         ("In 2 weeks", "on Monday 16 March"),
         ("In a month", "on Wednesday 1 April"),
         ("In a quarter", "on Monday 1 June"),

@@ -65,13 +65,19 @@ class TestTheForm:
             days=["1", "3"],
             opens="18:00",
             closes="24:00",
+            digest_day="3",
+            digest_hour="16",
+            comes=["check_ins", "prompts", "digest"],
             useful="How my talks come across",
             language="en",
         )
-        words = "Messages come Tuesday and Thursday, 18:00 to midnight."
-        assert words in receipt
         assert story.maya.home is not None
-        assert words in story.maya.home
+        for words in (
+            "Messages come Tuesday and Thursday, 18:00 to midnight.",
+            "The weekly digest comes on Thursday at 16:00, if there is something to read. It doesn't look back.",
+        ):
+            assert words in receipt
+            assert words in story.maya.home
         assert "Useful to you: How my talks come across" in story.maya.home
         form = await settings(story)
         assert (form.value_of("days"), form.value_of("closes")) == (["1", "3"], "24:00")
@@ -162,12 +168,46 @@ class TestHours:
         await story.maya.open_home()
         await kept(story)
         assert story.maya.home is not None
-        assert "on Monday 9 March how it went, because you chose that day." in story.maya.home
+        assert "on Monday 9 March how it went, because that is the day set for it." in story.maya.home
         await wishes(story, days=["2"])
         assert (
             "on Wednesday 11 March how it went, since you take no messages on Monday 9 March."
             in story.maya.home
         )
+
+    async def test_every_answer_says_the_day_that_it_will_be(self, story: Story) -> None:
+        """Wednesday is the only day on which she takes messages."""
+        await wishes(story, days=["2"])
+        message = await story.dana.say(story.maya.dm_with(story.dana), "Start with the why.")
+        says = (
+            "You'll be asked on Wednesday 11 March how it went, since you take no messages on Monday 9 March."
+        )
+        assert says in await story.keeps(message)
+        assert says in await story.listed()
+        await story.maya.shortcut("keep_advice", message)
+        assert says in story.maya.top
+        await story.maya.close()
+        mine = await story.keeps(await story.maya.say(story.maya.dm_with(story.dana), "Sleep on it."))
+        assert "You'll be reminded on Wednesday 11 March to ask how it went." in mine
+
+    async def test_a_card_that_was_moved_says_it_too(self, story: Story) -> None:
+        await kept(story)
+        await story.until("2026-03-09 17:30")
+        await story.choose(story.maya, "later", "On a date…")
+        await story.submit(story.maya, date="2026-03-14")
+        await story.settle()
+        says = (
+            "You'll be asked on Monday 16 March how it went, since you take no messages on Saturday 14 March."
+        )
+        assert says in story.maya.last_dm
+
+    async def test_who_is_not_asked_is_promised_no_day(self, story: Story) -> None:
+        await story.maya.command("stop")
+        message = await story.dana.say(story.maya.dm_with(story.dana), "Start with the why.")
+        receipt = await story.keeps(message)
+        assert "It is under /advice whenever you want to come back to it." in receipt
+        assert "You'll be asked" not in receipt
+        assert "You'll be asked" not in await story.listed()
 
 
 class TestPauses:

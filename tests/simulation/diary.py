@@ -96,7 +96,7 @@ class Diary(Adviser):
         days = self._days()
         both = {"words": item.words, "source": source, "receiver_slack_id": receiver.who}
         kept = self.company.do(adviser.who, keep.keep_given, day=None, days=days, once=self._once(), **both)  # type: ignore[arg-type]
-        if kept is not None and kept.day is not None:
+        if kept is not None and kept.item.prompt_on is not None:
             self.company.shares(adviser.who, receiver.who)
             self._did(adviser, Did.KEPT_OWN, kept.item.id, self._day(adviser, days))
 

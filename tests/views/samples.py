@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from bot.domain.advice import Advice, AdviserState, Again, Favour, Means, Origin, Outcome, Role, State
+from bot.domain.ahead import Ahead, Because
 from bot.domain.delivery import Delivery, Op, person_lane
 from bot.domain.digest import Section
 from bot.domain.pair import Consent, Pair
@@ -570,6 +571,11 @@ WISHING = replace(
 """Maya, who has an own wish wherever there is a choice."""
 
 
+def coming(day: date) -> Ahead:
+    """Something that comes on the day that was chosen."""
+    return Ahead(day, Because.CHOSEN)
+
+
 def at_home(viewer: Person, *items: Advice, text: str = ADVICE, **more: Any) -> AtHome:
     """Somebody's Home, with these items on the page; `text` stands for all words that are not the samples' own."""
     shown = [item if text == ADVICE else reworded(item, text) for item in items]
@@ -598,22 +604,22 @@ FORMS: tuple[tuple[str, Form], ...] = (
     ("keep, with a note typed beside it", lambda text, _: forms.keep_form(
         words=text, author_slack_id="U0DANA", author_name=None, draft_id=None, metadata={}, about=text)),
     ("kept", lambda text, name: forms.kept_receipt(
-        item=reworded(KEPT, text), check_on=date(2026, 11, 30), adviser_name=name, **CLOCK)),
+        item=reworded(KEPT, text), comes=coming(date(2026, 11, 30)), adviser_name=name, **CLOCK)),
     ("kept already", lambda text, name: forms.kept_receipt(
-        item=reworded(KEPT, text), check_on=TODAY, adviser_name=name, already=True, **CLOCK)),
+        item=reworded(KEPT, text), comes=coming(TODAY), adviser_name=name, already=True, **CLOCK)),
     ("kept, they are told", lambda text, name: forms.kept_receipt(
-        item=reworded(KEPT, text), check_on=date(2026, 11, 30), adviser_name=name, let_know=True, let_know_at=AT,
+        item=reworded(KEPT, text), comes=coming(date(2026, 11, 30)), adviser_name=name, let_know=True, let_know_at=AT,
         let_know_id=LET_KNOW.id, **CLOCK)),
     ("kept, they are told now", lambda text, name: forms.kept_receipt(
-        item=reworded(KEPT, text), check_on=TODAY, adviser_name=name, let_know=True, **CLOCK)),
+        item=reworded(KEPT, text), comes=coming(TODAY), adviser_name=name, let_know=True, **CLOCK)),
     ("kept, not carried", lambda text, name: forms.kept_receipt(
-        item=reworded(KEPT, text), check_on=None, adviser_name=name, let_know=True, not_carried=True, **CLOCK)),
+        item=reworded(KEPT, text), comes=None, adviser_name=name, let_know=True, not_carried=True, **CLOCK)),
     ("kept given", lambda text, name: forms.kept_given_receipt(
-        item=reworded(GIVEN, text), check_on=date(2026, 11, 24), receiver_name=name, **CLOCK)),
+        item=reworded(GIVEN, text), comes=coming(date(2026, 11, 24)), receiver_name=name, **CLOCK)),
     ("kept given, nobody named", lambda text, _: forms.kept_given_receipt(
-        item=reworded(GIVEN, text), check_on=date(2027, 2, 1), receiver_name="", **CLOCK)),
+        item=reworded(GIVEN, text), comes=coming(date(2027, 2, 1)), receiver_name="", **CLOCK)),
     ("kept given, told already", lambda text, name: forms.kept_given_receipt(
-        item=reworded(TOLD, text), check_on=None, receiver_name=name, already=True, was_told=True, **CLOCK)),
+        item=reworded(TOLD, text), comes=None, receiver_name=name, already=True, was_told=True, **CLOCK)),
     ("outcome", lambda text, name: forms.outcome_form(item=reworded(KEPT, text), adviser_name=name, metadata=IDS)),
     ("outcome, known", lambda text, name: forms.outcome_form(
         item=reworded(TO_SELF, text), adviser_name=name, outcome=Outcome.DIDNT, metadata=IDS)),
@@ -727,7 +733,7 @@ FORMS: tuple[tuple[str, Form], ...] = (
     ("home, not asked", lambda text, _: homepage.home_view(at_home(
         replace(MAYA, no_check_ins_at=NOW), TRIED, text=text, window=Window(zone=ZONE, days=frozenset(range(7)))))),
     ("home, not reminded", lambda text, _: homepage.home_view(at_home(
-        replace(MAYA, no_prompts_at=NOW), replace(KEPT, check_in_on=date(2026, 11, 20)), MINE_GIVEN, text=text))),
+        replace(MAYA, no_prompts_at=NOW, no_digest_at=NOW), replace(KEPT, check_in_on=date(2026, 11, 20)), MINE_GIVEN, text=text))),
     ("home, in the digest", lambda text, _: homepage.home_view(at_home(
         MAYA, replace(KEPT, check_in_on=date(2026, 11, 26)), replace(MINE_GIVEN, prompt_on=date(2026, 11, 26)), text=text))),
     ("home, finished", lambda text, _: homepage.home_view(at_home(
@@ -754,11 +760,11 @@ REPLIES: tuple[tuple[str, Callable[[str], Message]], ...] = (
     ("help", lambda _: replies.help_message()),
     ("misunderstood", lambda text: asides.misunderstood(text, usages.ASK, usages.ASK)),
     ("misunderstood, nothing near", lambda text: asides.misunderstood(text, None, usages.ASK)),
-    ("pinned", lambda _: pinned.kept(KEPT, Role.RECEIVER, date(2026, 11, 30), already=False, **CLOCK)),
-    ("pinned, one's own words", lambda _: pinned.kept(GIVEN, Role.ADVISER, date(2026, 11, 30), already=False, **CLOCK)),
-    ("pinned, kept before", lambda _: pinned.kept(KEPT, Role.RECEIVER, date(2026, 11, 30), already=True, **CLOCK)),
+    ("pinned", lambda _: pinned.kept(KEPT, Role.RECEIVER, coming(date(2026, 11, 30)), already=False, **CLOCK)),
+    ("pinned, one's own words", lambda _: pinned.kept(GIVEN, Role.ADVISER, coming(date(2026, 11, 30)), already=False, **CLOCK)),
+    ("pinned, kept before", lambda _: pinned.kept(KEPT, Role.RECEIVER, coming(date(2026, 11, 30)), already=True, **CLOCK)),
     ("pinned, kept before and asked about", lambda _: pinned.kept(KEPT, Role.RECEIVER, None, already=True, **CLOCK)),
-    ("pinned, heard before", lambda _: pinned.kept(GIVEN, Role.ADVISER, None, already=True, **CLOCK)),
+    ("pinned, heard before", lambda _: pinned.kept(GIVEN, Role.ADVISER, None, already=True, was_told=True, **CLOCK)),
     ("pinned, gone", lambda _: pinned.refused(Declined("pinned_gone"))),
     ("pinned, a forward", lambda _: pinned.refused(Declined("pinned_forward"))),
     ("useful, none yet", lambda _: useful.shown("Dana", None)),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 
 from bot.domain.relay import RelayKind
+from bot.manifest import build
 from tests.views import samples
 from tests.views.said import Said, all_said, buttons, messages
 from tests.views.shown import all_objects, texts
@@ -53,8 +55,21 @@ DANGLING = {
 
 @pytest.fixture(scope="module")
 def said() -> list[Said]:
-    """Everything there is to read."""
-    return all_said()
+    """Everything there is to read, and what Slack itself shows of the app: its descriptions, and the names of the command and the shortcuts."""
+    manifest = build(None)
+    shown = {part: manifest[part] for part in ("display_information", "features")}
+    return [*all_said(), *(Said("manifest", text) for text in _strings(shown))]
+
+
+def _strings(found: object) -> Iterator[str]:
+    if isinstance(found, dict):
+        for name, value in found.items():
+            yield from () if name in ("callback_id", "type", "background_color") else _strings(value)
+    elif isinstance(found, list):
+        for value in found:
+            yield from _strings(value)
+    elif isinstance(found, str):
+        yield found
 
 
 def test_nothing_that_nags_or_names_roles(said: list[Said]) -> None:

@@ -59,8 +59,7 @@ def asked_receipt(
 def _favour() -> list[Block]:
     """The one tick that makes it more than advice, and what that is."""
     honest = say(
-        "An introduction, say, or speaking up for you. Being advised is one thing, having somebody put their own name to yours is "
-        "another: so the post says which it is, and that a plain yes or no is fine."
+        "An introduction, or speaking up for you. The post then says so, and that a plain yes or no is fine."
     )
     return [
         fields.tick(

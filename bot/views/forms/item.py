@@ -17,6 +17,7 @@ from bot.domain.relay import Relay, RelayKind, RelayState
 from bot.views import actions as act
 from bot.views import adviser_card, came_of_it, card
 from bot.views.adviser_card import Stand
+from bot.views.ahead import on_adviser_card, on_card
 from bot.views.blocks import Block, actions, button, context, deep_link, option, overflow, quote, section
 from bot.views.card import Look
 from bot.views.forms.form import View, form
@@ -27,8 +28,6 @@ from bot.views.people import (
     adviser_called,
     receiver_called,
     receiver_for_adviser,
-    unasked,
-    unreminded,
 )
 from bot.views.text import bold, mark, pieces
 from bot.views.words import ago, noted, past_day, say
@@ -58,12 +57,14 @@ def item_form(
         return form(act.ITEM, say("A piece of advice"), _words(item, page))
     if role is Role.RECEIVER:
         return form(
-            act.ITEM, say("A piece of advice"), _received(item, adviser, zone, now, relays, unasked(receiver))
+            act.ITEM,
+            say("A piece of advice"),
+            _received(item, adviser, zone, now, relays, on_card(item, receiver, zone, now)),
         )
     return form(
         act.ITEM,
         say("A piece of advice"),
-        _given(item, receiver, zone, now, team_id, relays, unreminded(adviser)),
+        _given(item, receiver, zone, now, team_id, relays, on_adviser_card(item, adviser, zone, now)),
     )
 
 
@@ -119,9 +120,9 @@ def _given(
     told = _arrived(relays, RelayKind.OUTCOME)
     for relay in told:
         blocks += _told(relay, stand)
-    blocks += _own_note(item, has_heard=bool(told) or item.heard_at is not None)
     lines = adviser_card.standing(item, stand)
     blocks += [section(" ".join(lines))] if lines else []
+    blocks += _own_note(item, has_heard=bool(told) or item.heard_at is not None)
     keeps = item.adviser_state is not None
     blocks += adviser_card.choices(item, stand) if keeps else []
     return [*blocks, *_on_their_way(relays, stand.receiver), *_own_words(item)]

@@ -7,20 +7,22 @@ either without touching a field.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from bot.domain.advice import Advice
+from bot.domain.ahead import Ahead
 from bot.domain.window import local_date
 from bot.views import actions as act
+from bot.views import ahead
 from bot.views.blocks import INPUT, Block, actions, button, context, divider, quote, section, without_buttons
 from bot.views.forms import fields
 from bot.views.forms.form import View, form
 from bot.views.forms.outcome import undo_relay, until_then
 from bot.views.message import Message
 from bot.views.text import mark, size
-from bot.views.words import at_moment, noted, on_day, say
+from bot.views.words import at_moment, noted, say
 
 A_DATE = "date"
 """The choice of [When] that leaves it to the calendar below."""
@@ -121,7 +123,7 @@ def keep_given_form(
 def kept_receipt(
     *,
     item: Advice,
-    check_on: date | None,
+    comes: Ahead | None,
     adviser_name: str,
     zone: str,
     now: datetime,
@@ -136,7 +138,11 @@ def kept_receipt(
     """
     told = let_know and not not_carried
     kept = say("You keep this already.") if already else "" if told else say("Only you see it.")
-    blocks = [*([section(kept)] if kept else []), *quote(item.words, 200, 4), *_asked_on(check_on, zone, now)]
+    blocks = [
+        *([section(kept)] if kept else []),
+        *quote(item.words, 200, 4),
+        section(_plan(ahead.asked_plainly(comes, local_date(now, zone)))),
+    ]
     if not_carried:
         blocks.append(
             context(
@@ -152,7 +158,7 @@ def kept_receipt(
 def kept_given_receipt(
     *,
     item: Advice,
-    check_on: date | None,
+    comes: Ahead | None,
     receiver_name: str,
     zone: str,
     now: datetime,
@@ -165,12 +171,7 @@ def kept_given_receipt(
         told = mark("{name} told you how it went, so you won't be reminded to ask.", name=receiver_name)
         return form(act.RECEIPT, say("Kept"), [section(told), *quote(item.words, 200, 4)])
     blocks = [section(kept), *quote(item.words, 200, 4)]
-    if check_on is not None:
-        day = on_day(check_on, local_date(now, zone))
-        who = mark("You'll be reminded {day} to ask {name} how it went.", day=day, name=receiver_name)
-        blocks.append(
-            section(who if receiver_name else mark("You'll be reminded {day} to ask how it went.", day=day))
-        )
+    blocks.append(section(_plan(ahead.reminded_plainly(comes, local_date(now, zone), receiver_name))))
     return form(act.RECEIPT, say("Kept"), [*blocks, *_change(item, item.prompt_number)])
 
 
@@ -209,10 +210,9 @@ def _with_draft(metadata: Mapping[str, Any], draft_id: str | None) -> dict[str, 
     return dict(metadata) | ({"draft": draft_id} if draft_id else {})
 
 
-def _asked_on(check_on: date | None, zone: str, now: datetime) -> list[Block]:
-    if check_on is None:
-        return []
-    return [section(say("You'll be asked {day} how it went.", day=on_day(check_on, local_date(now, zone))))]
+def _plan(sentence: str) -> str:
+    """When it comes; where nothing comes by itself, since no question is wanted, how to come back to it."""
+    return sentence or say("It is under /advice whenever you want to come back to it.")
 
 
 def _let_know_line(name: str, arrives_at: datetime | None, zone: str, now: datetime) -> str:

@@ -71,6 +71,7 @@ def settings_saved(person: Person, window: Window, now: datetime) -> View:
         wishes.hours(window),
         wishes.zone(person, window.zone) if person.facts_at else "",
         wishes.held(person, window.zone, now),
+        " ".join(wishes.digest(person)),
         wishes.left_out(person),
         mark("Useful to you: {line}", line=one_line(person.useful)) if person.useful else "",
     ]

@@ -115,7 +115,6 @@ class GettingIn(Threads):
         assert (kept.item.id in theirs) == bool(theirs), "kept by both, it is one item, with whom she named"
         if theirs and "sent" in self.expected[kept.item.id].tellings.values():
             assert kept.was_told
-            assert kept.day is None
             return multiple()
         item = self.expected.setdefault(kept.item.id, Expected(whom, None, words=f"words {ts}"))
         item.adviser_state = AdviserState.KEPT
