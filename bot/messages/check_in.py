@@ -82,7 +82,10 @@ def _question(item: Advice, seen: Look) -> Block:
 
 
 def _why(item: Advice) -> str:
-    if item.check_in_number > 1:
+    if item.check_in_number > 1 and item.origin is Origin.ASKED:
+        # Moved by its receiver, or asked anew since the first answer was deleted: true of both.
+        why = say("You get this because you asked for this advice.")
+    elif item.check_in_number > 1:
         why = say("You get this because you chose to come back to it later.")
     elif item.origin is Origin.ASKED:
         why = say("You get this because you asked for this advice, and a week has gone by since the answer.")

@@ -67,6 +67,11 @@ async def test_the_only_answer_is_deleted_after_the_check_in(story: Story) -> No
     await story.days_pass(10)
     assert story.maya.last_dm is card
 
+    await story.answers("Start with the why, after all.")
+    await story.days_pass(8)
+    assert "Start with the why, after all." in story.maya.last_dm
+    assert "later" not in story.maya.last_dm.plain.split("You get this because")[1], "nobody chose that"
+
 
 async def test_the_only_answer_is_deleted_once_the_outcome_was_told(story: Story) -> None:
     await story.ask("How do I say no?")
