@@ -12,9 +12,18 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from statistics import median
 
-from tests.simulation.promises import check_ins_come, digests_come, oldest_first
+from tests.simulation.consent import prompts_are_wanted
+from tests.simulation.promises import check_ins_come, no_burst_afterwards
 from tests.simulation.record import CHECK_INS, DIGEST, PROMPT, Act, Did, Post, Record, Wishes
-from tests.simulation.silence import IN_THE_END, Span, after_three_ignored_silence, is_silent, silences
+from tests.simulation.silence import (
+    IN_THE_END,
+    Span,
+    after_three_ignored_silence,
+    is_silent,
+    silence_is_said,
+    silences,
+)
+from tests.simulation.weekly import digests_are_short, digests_come, full_before_it_leaves_out, oldest_first
 
 Breaks = list[str]
 DAY, WEEK, HOUR = timedelta(days=1), timedelta(days=7), timedelta(hours=1)
@@ -255,13 +264,18 @@ INVARIANTS: tuple[Callable[[Record], Breaks], ...] = (
     inside_hours,
     nothing_unwanted,
     declined_is_declined,
+    prompts_are_wanted,
     not_about_what_moved_on,
     digests_come,
     spread_out,
     all_comes_to_an_end,
     check_ins_come,
     oldest_first,
+    full_before_it_leaves_out,
+    digests_are_short,
+    no_burst_afterwards,
     after_three_ignored_silence,
+    silence_is_said,
     sent_only_what_was_sent,
     drawn_again_for_a_reason,
     never_twice,

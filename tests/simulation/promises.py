@@ -1,11 +1,10 @@
-"""What must come, and when: check-ins on their day, digests in their week (quality.md, "Gentleness").
+"""What becomes of every check-in: that it comes, on its day or soon after it (quality.md, "Gentleness").
 
 Apart from `invariants`, most of which say what must not come. Pure functions of a record, as there.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -57,7 +56,7 @@ def waits(record: Record) -> list[Wait]:
                     who=whose[each.item], item=each.item, day=each.day, since=each.at, asked=how
                 )
         else:
-            for item in _check_ins_of(each):
+            for item in check_ins_of(each):
                 was = close(item, each.at, each.kind)
                 if was is not None and was.asked != "softer":
                     day = record.wishes_of(was.who, each.at).local(each.at).date() + SOFTER_AFTER
@@ -69,7 +68,8 @@ def _over(wait: Wait, at: datetime | None, asked: str | None) -> Wait:
     return Wait(who=wait.who, item=wait.item, day=wait.day, since=wait.since, over_at=at, asked=asked)
 
 
-def _check_ins_of(post: Post) -> list[UUID]:
+def check_ins_of(post: Post) -> list[UUID]:
+    """The items that a message asks its receiver about."""
     if post.kind == DIGEST:
         return [line.item for line in post.lines if line.section == "back"]
     return [post.item] if post.kind in CHECK_INS and post.item else []
@@ -115,63 +115,36 @@ def _holds(wishes: Wishes, at: datetime) -> bool:
     return wishes.left or wishes.stopped or wishes.is_paused(at) or wishes.is_away(at) or not wants
 
 
-def oldest_first(record: Record) -> Breaks:
-    """What a digest leaves out is not older than what it lists."""
-    of_each: defaultdict[str, list[Wait]] = defaultdict(list)
-    for wait in waits(record):
-        of_each[wait.who].append(wait)
+def no_burst_afterwards(record: Record) -> Breaks:
+    """A pause or an absence ends in a digest: of what came due in it, one at most comes by itself, for whoever takes digests."""
     breaks = []
-    for post in record.nudges():
-        if post.kind != DIGEST:
-            continue
-        today = record.wishes_of(post.to[0], post.at).local(post.at).date()
-        listed = set(_check_ins_of(post))
-        due = [each for each in of_each[post.to[0]] if each.since < post.at and each.day <= today]
-        newest = max(
-            (each.day for each in due if each.item in listed and each.over_at == post.at), default=None
-        )
-        left_out = [
-            each
-            for each in due
-            if each.item not in listed and (each.over_at is None or each.over_at > post.at)
-        ]
-        for each in left_out if newest else ():
-            if each.day < newest:  # type: ignore[operator]
-                breaks.append(
-                    f"{each.who}: {each.item} of {each.day} is older than what the digest at {post.at} lists"
-                )
+    came = waits(record)
+    for who, known in record.wishes.items():
+        for since, until in _quiet_spans(known):
+            held = [wait for wait in came if wait.who == who and _is_due_in(wait, since, until)]
+            alone = [wait for wait in held if wait.asked in CHECK_INS and _came_after(wait, until)]
+            if len(alone) > 1:
+                breaks.append(f"{who}: {len(alone)} come one by one after the quiet until {until}")
     return breaks
 
 
-def digests_come(record: Record) -> Breaks:
-    """Every digest with something to say comes in its week: at its moment, or, where its day is quiet, before the next one's."""
-    came: defaultdict[str, list[datetime]] = defaultdict(list)
-    for post in record.nudges():
-        if post.kind == DIGEST:
-            came[post.to[0]].append(post.at)
-    breaks = []
-    silent = silences(record)
-    for each in record.had_something:
-        wishes = record.wishes_of(each.who, each.at)
-        is_wanted = wishes.digests and not (wishes.stopped or wishes.left)
-        is_there = not (wishes.is_paused(each.at) or wishes.is_away(each.at))
-        until = each.at + _grace(wishes, each.at)
-        has_changed = any(each.at < other.at <= until for other in record.wishes[each.who])
-        is_due = (
-            is_wanted and is_there and not has_changed and not is_silent(silent, each.who, each.at, each.at)
-        )
-        if is_due and not any(_is_it(at, each.at, wishes) for at in came[each.who]):
-            breaks.append(f"{each.who}: no digest at {wishes.local(each.at)}")
-    return breaks
+def _quiet_spans(known: list[Wishes]) -> list[tuple[Wishes, datetime]]:
+    """Every pause and absence that was lived to its end by somebody who takes all kinds: what they wished in it, and when it ended."""
+    spans = []
+    for wishes, after in zip(known, [*known[1:], None], strict=True):
+        ends = max((at for at in (wishes.paused_until, wishes.away_until) if at is not None), default=None)
+        takes_all = wishes.digests and wishes.check_ins and not (wishes.stopped or wishes.left)
+        if ends is not None and takes_all and wishes.at < ends and (after is None or after.at >= ends):
+            spans.append((wishes, ends))
+    return spans
 
 
-def _is_it(came_at: datetime, moment: datetime, wishes: Wishes) -> bool:
-    """Whether a digest is the one of this moment; somebody who changed day or zone had the week's one before."""
-    if came_at < moment:
-        return wishes.local(came_at).isocalendar()[:2] == wishes.local(moment).isocalendar()[:2]
-    return came_at < moment + _grace(wishes, moment)
+def _is_due_in(wait: Wait, quiet: Wishes, until: datetime) -> bool:
+    """Whether its moment, whenever that is on its day, lies in the quiet time."""
+    day_begins = datetime.combine(wait.day, time(), zone_of(quiet.zone))
+    return quiet.at <= day_begins and day_begins + timedelta(days=1) <= until and wait.since < until
 
 
-def _grace(wishes: Wishes, moment: datetime) -> timedelta:
-    is_quiet = wishes.local(moment).date() in wishes.quiet_days
-    return timedelta(days=7) if is_quiet else timedelta(hours=1)
+def _came_after(wait: Wait, until: datetime) -> bool:
+    """Whether it came before it was itself an old matter again: within the week in which the digest comes."""
+    return wait.over_at is not None and until <= wait.over_at < until + timedelta(days=7)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from tests.simulation.record import ASKS, Act, Record
+from tests.simulation.record import ASKS, Act, Record, Wishes
 
 Breaks = list[str]
 IGNORED_IN_A_ROW, IGNORED_AFTER = 3, timedelta(days=7)
@@ -85,6 +85,36 @@ def _said_twice(record: Record) -> Breaks:
                 breaks.append(f"{each.to[0]}: said twice, at {each.at}")
             said.add(each.to[0])
     return breaks
+
+
+SAID_WITHIN = timedelta(days=14)
+"""So long after it began, at most, a silence is said: in their hours, and inside the caps. Holidays may lie in between."""
+
+
+def silence_is_said(record: Record) -> Breaks:
+    """Whoever falls silent is told so, with how to go on, unless they cannot or do not want to read it."""
+    said: defaultdict[str, list[datetime]] = defaultdict(list)
+    for post in record.nudges():
+        if post.kind == GOODBYE:
+            said[post.to[0]].append(post.at)
+    breaks = []
+    for who, spans in silences(record).items():
+        for span in spans:
+            until = span.since + SAID_WITHIN
+            is_told = any(span.since <= at <= until for at in said[who])
+            if span.until > until and not is_told and _could_read(record, who, span.since, until):
+                breaks.append(f"{who}: silent since {span.since}, and nobody said so")
+    return breaks
+
+
+def _could_read(record: Record, who: str, since: datetime, until: datetime) -> bool:
+    wished = [record.wishes_of(who, since)]
+    wished += [each for each in record.wishes[who] if since < each.at <= until]
+    return not any(_keeps_away(each, since) for each in wished)
+
+
+def _keeps_away(wishes: Wishes, since: datetime) -> bool:
+    return wishes.left or wishes.stopped or wishes.is_paused(since) or wishes.is_away(since)
 
 
 def is_silent(spans: dict[str, list[Span]], who: str, since: datetime, until: datetime) -> bool:

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.simulation import invariants, promises, silence
+from tests.simulation import consent, invariants, promises, silence, weekly
 from tests.simulation.invariants import INVARIANTS, Breaks, broken
 from tests.simulation.record import Act, Did, Ended, HadSomething, Line, Post, Record, Share, zone_of
 from tests.simulation.slack import marks_in
@@ -43,8 +43,8 @@ def post(when: datetime, kind: str = "check-in", to: str = MAYA, **more: Any) ->
     return Post(at=when, to=(to,), kind=kind, **(known | more))
 
 
-def digest(when: datetime, *back: UUID) -> Post:
-    return post(when, "digest", item=None, lines=tuple(Line("back", item) for item in back))
+def digest(when: datetime, *items: UUID, section: str = "back", **more: Any) -> Post:
+    return post(when, "digest", item=None, lines=tuple(Line(section, item) for item in items), **more)
 
 
 def a_record(*happened: Act | Post | Share | HadSomething | Ended, **wishes: Any) -> Record:
@@ -70,8 +70,15 @@ def did(what: Did, when: datetime, who: str = MAYA, day: date | None = None, to:
 
 
 NOON = at(MONDAY, 12)
+TOLD_OF = post(NOON - days(7), "let-know", DANA, sender=MAYA)
+YES = did(Did.DECIDED, NOON - days(6), DANA, to=MAYA)
 IGNORED = [post(NOON + days(n)) for n in (0, 2, 4)]
 WEDNESDAY = MONDAY + days(2)
+
+FIVE = [UUID(int=10 + n) for n in range(5)]
+SIX = [kept(TUESDAY, item) for item in [*FIVE, OTHER]]
+ONE_BY_ONE = [post(at(WEDNESDAY), item=FIVE[0]), post(at(WEDNESDAY + days(1), 10), item=FIVE[1])]
+GOODBYE = post(NOON + days(12), "silence")
 
 CASES: dict[Callable[[Record], Breaks], tuple[list[Record], list[Record]]] = {
     invariants.capped: (
@@ -131,6 +138,21 @@ CASES: dict[Callable[[Record], Breaks], tuple[list[Record], list[Record]]] = {
             a_record(kept(), post(NOON, "prompt", DANA), declined_everyone=True),
         ],
     ),
+    consent.prompts_are_wanted: (
+        [
+            a_record(kept(), did(Did.KEPT_OWN, NOON, DANA), post(NOON, "prompt", DANA)),
+            a_record(kept(), TOLD_OF, YES, post(NOON + days(7), "prompt", DANA)),
+            a_record(kept(), TOLD_OF, YES, digest(at(FRIDAY) + days(7), ITEM, section="moment", to=DANA)),
+        ],
+        [
+            a_record(kept(), TOLD_OF, post(NOON + days(7), "prompt", DANA)),
+            a_record(kept(), YES, post(NOON + days(7), "prompt", DANA)),
+            a_record(kept(), TOLD_OF, YES, post(NOON + days(6), "prompt", DANA)),
+            a_record(kept(), TOLD_OF, YES, did(Did.DECLINED, NOON, DANA, to=MAYA), post(NOON + days(7), "prompt", DANA)),
+            a_record(kept(), did(Did.KEPT_OWN, NOON, MAYA), post(NOON + days(7), "prompt", DANA)),
+            a_record(kept(), TOLD_OF, digest(at(FRIDAY) + days(7), ITEM, section="moment", to=DANA)),
+        ],
+    ),
     invariants.not_about_what_moved_on: (
         [
             a_record(kept(), post(NOON), post(NOON + days(7), "softer-check-in")),
@@ -148,15 +170,19 @@ CASES: dict[Callable[[Record], Breaks], tuple[list[Record], list[Record]]] = {
             a_record(did(Did.KEPT_OWN, NOON, DANA), post(NOON, "prompt", DANA), post(NOON + days(9), "prompt", DANA)),
         ],
     ),
-    promises.digests_come: (
+    weekly.digests_come: (
         [
             a_record(HadSomething(at(FRIDAY), MAYA), digest(at(FRIDAY, 10, 59))),
             a_record(HadSomething(at(FRIDAY), MAYA), digest(at(FRIDAY + days(3))), quiet_days=frozenset({FRIDAY})),
             a_record(HadSomething(at(FRIDAY), MAYA), digest(at(TUESDAY))),
             a_record(HadSomething(at(FRIDAY), MAYA), paused_until=at(FRIDAY) + days(9)),
+            a_record(kept(), post(NOON), did(Did.CLOSED, at(FRIDAY))),
+            a_record(kept(FRIDAY), did(Did.CLOSED, at(FRIDAY) + days(6))),
         ],
         [
             a_record(HadSomething(at(FRIDAY), MAYA)),
+            a_record(kept(), did(Did.CLOSED, at(FRIDAY) + days(1))),
+            a_record(kept(FRIDAY), digest(at(FRIDAY) + days(14), ITEM), did(Did.CLOSED, at(FRIDAY) + days(14))),
             a_record(HadSomething(at(FRIDAY), MAYA), digest(at(FRIDAY, 11))),
             a_record(HadSomething(at(FRIDAY), MAYA), post(at(FRIDAY), "digest", DANA)),
             a_record(HadSomething(at(FRIDAY), MAYA), digest(at(FRIDAY) - days(7))),
@@ -198,13 +224,48 @@ CASES: dict[Callable[[Record], Breaks], tuple[list[Record], list[Record]]] = {
             a_record(did(Did.ANSWERED, NOON - days(7), DANA, MONDAY, MAYA)),
         ],
     ),
-    promises.oldest_first: (
+    weekly.oldest_first: (
         [
             a_record(kept(), kept(TUESDAY, OTHER), digest(at(FRIDAY), ITEM)),
             a_record(kept(), kept(TUESDAY, OTHER), digest(at(FRIDAY), ITEM, OTHER)),
             a_record(kept(), did(Did.CLOSED, NOON), kept(TUESDAY, OTHER), digest(at(FRIDAY), OTHER)),
         ],
         [a_record(kept(), kept(TUESDAY, OTHER), digest(at(FRIDAY), OTHER))],
+    ),
+    weekly.full_before_it_leaves_out: (
+        [
+            a_record(kept(), *SIX, digest(at(FRIDAY), *FIVE, more=2)),
+            a_record(kept(), kept(FRIDAY + days(1), OTHER), digest(at(FRIDAY), ITEM)),
+        ],
+        [
+            a_record(kept(), *SIX, digest(at(FRIDAY), *FIVE, more=1)),
+            a_record(kept(), kept(TUESDAY, OTHER), digest(at(FRIDAY), ITEM, more=1)),
+        ],
+    ),
+    weekly.digests_are_short: (
+        [
+            a_record(digest(at(FRIDAY), *FIVE), digest(at(FRIDAY) + days(7), *FIVE)),
+            a_record(digest(at(FRIDAY), ITEM, section="looking back")),
+        ],
+        [
+            a_record(digest(at(FRIDAY), *FIVE, ITEM)),
+            a_record(digest(at(FRIDAY))),
+            a_record(digest(at(FRIDAY), ITEM, ITEM)),
+            a_record(digest(at(FRIDAY), ITEM, OTHER, section="looking back")),
+            a_record(*(digest(at(FRIDAY) + days(7 * n), ITEM, section="unanswered") for n in range(2))),
+        ],
+    ),
+    promises.no_burst_afterwards: (
+        [
+            a_record(*SIX, digest(at(FRIDAY), *FIVE), paused_until=at(WEDNESDAY, 0)),
+            a_record(*SIX[:2], post(at(WEDNESDAY), item=FIVE[0]), paused_until=at(WEDNESDAY, 0)),
+            a_record(*SIX[:2], *ONE_BY_ONE, paused_until=at(WEDNESDAY, 0), digests=False),
+            a_record(*SIX[:2], *ONE_BY_ONE, away_until=NOON - days(9)),
+        ],
+        [
+            a_record(*SIX[:2], *ONE_BY_ONE, paused_until=at(WEDNESDAY, 0)),
+            a_record(*SIX[:2], *ONE_BY_ONE, away_until=at(WEDNESDAY, 0)),
+        ],
     ),
     silence.after_three_ignored_silence: (
         [
@@ -220,6 +281,19 @@ CASES: dict[Callable[[Record], Breaks], tuple[list[Record], list[Record]]] = {
             a_record(*IGNORED, digest(NOON + days(12), ITEM)),
             a_record(*IGNORED, did(Did.LOOKED, NOON + days(13), DANA), post(NOON + days(14))),
             a_record(*IGNORED, post(NOON + days(12), "silence"), post(NOON + days(19), "silence")),
+        ],
+    ),
+    silence.silence_is_said: (
+        [
+            a_record(*IGNORED, GOODBYE),
+            a_record(*IGNORED, did(Did.LOOKED, NOON + days(20))),
+            a_record(*IGNORED[:2]),
+            a_record(*IGNORED, stopped=True),
+        ],
+        [
+            a_record(*IGNORED),
+            a_record(*IGNORED, post(NOON + days(12), "silence", DANA)),
+            a_record(*IGNORED, post(NOON + days(30), "silence")),
         ],
     ),
     invariants.sent_only_what_was_sent: (
