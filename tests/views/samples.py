@@ -279,6 +279,7 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("check-in", scene("check-in")),
     ("check-in, asked", scene("check-in", ANSWERED)),
     ("check-in, moved before", scene("check-in", MOVED, number=2)),
+    ("check-in, asked, not for the first time", scene("check-in", replace(ANSWERED, check_in_number=2), number=2)),
     ("check-in, tried", scene("check-in", TRIED)),
     ("check-in, adviser outside Slack", scene("check-in", NAME_ONLY)),
     ("check-in, adviser unknown", scene("check-in", NOBODY)),
