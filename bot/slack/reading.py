@@ -66,4 +66,5 @@ def _token(found: re.Match[str], names: Mapping[str, str]) -> str:
         return "#" + (label or "a-channel")
     if sigil == "!":
         return label or "@" + target.split("^")[0]
+    target = target.removeprefix("mailto:")
     return f"{label} ({target})" if label and label != target else target

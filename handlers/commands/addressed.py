@@ -21,6 +21,11 @@ _NOBODY = re.compile(r"<[#!]|#\w|@(?:channel|here|everyone)\b")
 _ANOTHER = re.compile(rf"[\s,;&+]*(?:(?:and|or)\s+)?(?:{MENTION.pattern}|@\w)")
 _OUTSIDE = re.compile(r"([^:\n<>]{1,40}):\s+(?=\S)")
 _BETWEEN = " \t\r\n,:;-–—"
+_QUOTES = "\"'“”„‘’«»()[]*_"
+_DRESSED = re.compile(
+    rf"(?:(?:to|from|for|with)\s+)?[{re.escape(_QUOTES)}]*(?={MENTION.pattern})", re.IGNORECASE
+)
+"""What some people write before somebody's name: a little word, a quotation mark, a bracket."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ async def read(call: Call, *, outside: bool = False) -> Addressed:
 
     Raises Declined: not_a_person, one_person, yourself, is_us, is_bot (of those the bot knows).
     """
-    rest = call.rest.lstrip()
+    rest = _undressed(call.rest.lstrip())
     slack_id, name, rest = _somebody(rest, outside=outside)
     words = (await facts.read(call.desk, call.visit, rest)).lstrip(_BETWEEN).rstrip()
     if slack_id == call.visit.by.slack_id:
@@ -49,6 +54,20 @@ async def read(call: Call, *, outside: bool = False) -> Addressed:
     if known is not None and known.is_bot:
         raise Declined("is_bot", name=known.name)
     return Addressed(slack_id, name, words, known)
+
+
+def _undressed(rest: str) -> str:
+    """The same without what stands around a name that Slack knows."""
+    before = _DRESSED.match(rest)
+    if not before or not before[0]:
+        return rest
+    named = _SOMEBODY.match(rest, before.end())
+    assert named is not None
+    return (
+        f"{named[0]} {rest[named.end() :].lstrip(_QUOTES)}"
+        if before[0][-1] in _QUOTES
+        else rest[before.end() :]
+    )
 
 
 def _somebody(rest: str, *, outside: bool) -> tuple[str | None, str | None, str]:

@@ -9,10 +9,13 @@ from bot.views import asides, usages
 from handlers import facts
 from handlers.commands.subcommand import Call, Subcommand
 
+_AROUND = " \t\r\n\"'“”„‘’«»"
+"""What people write around words of somebody else's."""
+
 
 async def handle(call: Call) -> Message | None:
     """Mark the one that is meant, or list those that could be."""
-    typed = (await facts.read(call.desk, call.visit, call.rest)).strip()
+    typed = (await facts.read(call.desk, call.visit, call.rest)).strip(_AROUND)
     found = await call.desk.store.look(lookup.to_try, call.visit.by, typed)
     if typed and len(found.items) == 1:
         return await _marked(call, found.items[0])

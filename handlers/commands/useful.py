@@ -14,7 +14,7 @@ async def handle(call: Call) -> Message | None:
     """Show the line, or write it; a dash or "nothing" takes it away. The caller's name is looked up, since the line is shown with it."""
     line = (await facts.read(call.desk, call.visit, call.rest)).strip()
     by = call.visit.by
-    if not line:
+    if not line.strip("\"'“”„‘’«»"):
         known = await call.desk.store.look(lookup.person, by, by.slack_id)
         return useful.shown(called(known), known.useful if known else None)
     await facts.refresh(call.desk, call.visit, by.slack_id)

@@ -36,6 +36,9 @@ WRONG: dict[str, tuple[str, ...]] = {
         "ask {dana} " + LONG,
         "{dana} How do I say no?",
         "question @dana How do I say no?",
+        "ask “{dana}” How do I say no?",
+        "ask ({dana}): How do I say no?",
+        "ask to {dana} How do I say no?",
     ),
     "from": (
         "from",
@@ -46,6 +49,7 @@ WRONG: dict[str, tuple[str, ...]] = {
         "from {dana}, {frank} Start with the why",
         "from <#C0123|general> Start with the why",
         "keep: Aunt Rosa: walk first",
+        "from '{dana}': “Start with the why”",
     ),
     "gave": (
         "gave",
@@ -57,7 +61,7 @@ WRONG: dict[str, tuple[str, ...]] = {
         "told @dana Sleep on it",
     ),
     "": ("lits", "open sesame", "/advice /advice"),
-    "tried": ("tried", "tried the moon", "tired", "done!"),
+    "tried": ("tried", "tried the moon", "tried “the moon”", "tired", "done!"),
     "with": (
         "with",
         "with @dana",
@@ -67,6 +71,7 @@ WRONG: dict[str, tuple[str, ...]] = {
         "with {dana} {frank}",
         "with #general",
         "wiht {dana}",
+        "with *{dana}*",
     ),
     "give": (
         "give",
@@ -79,7 +84,7 @@ WRONG: dict[str, tuple[str, ...]] = {
         "give {dana} " + LONG,
         "thanks",
     ),
-    "useful": ("useful", "useful " + LONG, "useful {dana}", "usefull"),
+    "useful": ("useful", "useful “”", "useful " + LONG, "useful {dana}", "usefull"),
     "digest": ("digest now", "digset", "weekly"),
     "pause": (
         "pause 3/4",
