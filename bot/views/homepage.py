@@ -184,7 +184,8 @@ def _rows(at: AtHome) -> list[Block]:
     for item in at.items:
         role = role_of(item, at.viewer.id) or Role.ADVISER
         # Without a line between them, a row of buttons could belong to the item above it as well as below.
-        blocks.append(divider() if role is last else section(_title(at.part, role)))
+        blocks += [divider()] if last else []
+        blocks += [] if role is last else [section(_title(at.part, role))]
         blocks += _received(item, at) if role is Role.RECEIVER else _given(item, at)
         last = role
     return blocks
@@ -302,8 +303,11 @@ def _settings(at: AtHome) -> list[Block]:
     shown = lined(say("*Your settings*"), *(line for line in lines if line))
     return [
         divider(),
-        section(shown, accessory=button(say("Change settings"), act.SETTINGS, act.pack(NOBODY))),
-        *actions(button(say("Choose who may reach you"), act.REACHED_BY, act.pack(NOBODY))),
+        section(shown),
+        *actions(
+            button(say("Change settings"), act.SETTINGS, act.pack(NOBODY)),
+            button(say("Choose who may reach you"), act.REACHED_BY, act.pack(NOBODY)),
+        ),
     ]
 
 
