@@ -56,6 +56,15 @@ async def stranger(desk: Desk, visit: Visit, slack_id: str) -> Person:
     return with_facts(nobody, facts, visit.by.now, visit.by.default_zone) if facts else nobody
 
 
+async def is_crowd(desk: Desk, visit: Visit, channel: str, *two: str) -> bool:
+    """Whether others than these two and the bot are in a group DM. Where we may not look it is none any more, which is a crowd."""
+    try:
+        members = await desk.gateway.members(visit.token, channel)
+    except Refused:
+        return True
+    return members - {visit.workspace.bot_user_id} != set(two)
+
+
 async def read(desk: Desk, visit: Visit, text: str) -> str:
     """A text from an event, as its writer sees it."""
     ids = mentioned(text)

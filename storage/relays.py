@@ -88,6 +88,14 @@ def list_to(
     return many(tx, Relay, _LIST_TO, **here)
 
 
+_ERASE = update(RELAYS).where(_HERE, RELAYS.c.id == bindparam("relay"))
+
+
+def erase(tx: Tx, workspace_id: UUID, relay_id: UUID) -> None:
+    """Its words are taken back; that there were some stays known."""
+    tx.execute(_ERASE, {"in_workspace": workspace_id, "relay": relay_id, "text": ""})
+
+
 _MARK = update(RELAYS).where(_HERE, RELAYS.c.id == bindparam("relay"), RELAYS.c.state == RelayState.WAITING)
 
 

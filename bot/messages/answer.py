@@ -45,6 +45,8 @@ def _said(item: Advice, relay: Relay, adviser: str) -> list[Block]:
     """Their words, or the plain yes or no that they pressed where the asker cannot see it; and what is kept of it."""
     if relay.text is None:
         return [section(favour.says(item, adviser) or say("(no words)"))]
+    if not relay.text:
+        return [context(say("(taken back)"))]
     kept = say("It is kept for you, and in a week you are asked how it went.")
     is_kept = item.state in (State.OPEN, State.TRIED)
     return [

@@ -98,9 +98,17 @@ def carry_favour(tx: Tx, by: Actor, item: Advice) -> None:
             relays.mark(tx, by.workspace_id, before.id, RelayState.UNDONE)
     asker = people.get(tx, by.workspace_id, item.receiver_id)
     if can_be_contacted(asker):
-        once = f"favour:{item.id}:{by.now.isoformat()}"
+        once = f"favour:{item.id}:{item.version}"
         relay = relays.add(tx, _relay(item, acting.me(tx, by), asker, None, once, by.now))
         outbox.send(tx, relay, asker, by.calendar)
+
+
+def take_back(tx: Tx, item: Advice) -> None:
+    """The adviser takes their words back: those that were carried are erased, and what waits has nothing to say any more."""
+    for carried in relays.list_for(tx, item.workspace_id, item.id, RelayKind.ANSWER):
+        if carried.text:
+            relays.mark(tx, item.workspace_id, carried.id, RelayState.UNDONE)
+            relays.erase(tx, item.workspace_id, carried.id)
 
 
 def _answered(tx: Tx, by: Actor, advice_id: UUID, relay: Relay) -> Responding:

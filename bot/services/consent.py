@@ -13,7 +13,7 @@ from bot.domain import pair as pairs_of
 from bot.domain.advice import Advice, Role
 from bot.domain.pair import Consent
 from bot.errors import Declined
-from bot.services import acting
+from bot.services import acting, answering
 from bot.services.acting import Actor
 from bot.services.arrivals import redraw_question, save_pair
 from storage import advice, answers, pairs, people
@@ -44,6 +44,7 @@ def take_words_back(tx: Tx, by: Actor, advice_id: UUID) -> Advice:
     if not item.words_are_captured:
         raise Declined("words_of_receiver")
     answers.erase_words(tx, by.workspace_id, item.id)
+    answering.take_back(tx, item)
     changed = lifecycle.words_taken_back(item, by.now)
     return acting.save(tx, by, changed, redraw=[item.receiver_id, person.id])
 

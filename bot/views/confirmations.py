@@ -32,6 +32,15 @@ def passed_on() -> View:
     return note_form(say("Passed on"), text)
 
 
+def answered_in_private(receiver_name: str) -> View:
+    """An answer to more than advice, pressed where others are by now."""
+    text = say(
+        "More people are in this conversation now, so your answer isn't shown here. It is brought to {name} alone.",
+        name=receiver_name,
+    )
+    return note_form(say("Answered"), text)
+
+
 def declined_person(receiver_name: str) -> View:
     """[Nothing through …]."""
     text = say(

@@ -70,7 +70,6 @@ _SENTENCES = {
     "needs_date": noted("Choose the day on which to come back to it."),
     "bad_date": noted("That isn't a day Full Circle can read. Choose one from the calendar."),
     "too_long": noted("That is longer than Slack lets a form hold. Shorten it a little, and send it again."),
-    "group_changed": noted("More people are in this conversation now, so nothing is posted here. It goes on in your own messages."),
     "form_needs_outcome": noted("How did it go? Choose one; any of the five is fine."),
     "words_of_receiver": noted("These words were written down by whoever keeps them, so they are theirs."),
     "give_needs_person": noted("Who is it for? Choose the colleague whose advice you got."),

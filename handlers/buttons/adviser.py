@@ -5,10 +5,11 @@ from __future__ import annotations
 from bot.domain.advice import Favour, Role
 from bot.domain.pair import Consent
 from bot.services import consent, favours, giving
+from bot.services.lookup import Seen
 from bot.services.progress import Later
 from bot.views import actions, confirmations
 from bot.views.people import called
-from handlers import showing
+from handlers import facts, showing
 from handlers.buttons.press import Press, Pressed, stop_all
 
 
@@ -93,15 +94,31 @@ async def _decline_everyone(press: Press) -> None:
 
 
 async def _favour_can(press: Press) -> None:
-    await press.run(favours.answer_favour, press.item_id, Favour.CAN)
+    await _answer_favour(press, Favour.CAN)
 
 
 async def _favour_advises(press: Press) -> None:
-    await press.run(favours.answer_favour, press.item_id, Favour.ADVISES)
+    await _answer_favour(press, Favour.ADVISES)
 
 
 async def _favour_not_now(press: Press) -> None:
-    await press.run(favours.answer_favour, press.item_id, Favour.NOT_NOW)
+    await _answer_favour(press, Favour.NOT_NOW)
+
+
+async def _answer_favour(press: Press, said: Favour) -> None:
+    """Shown where it was asked, unless others could read it there by now."""
+    seen = await press.see(Role.ADVISER)
+    crowded = await _is_crowded(press, seen)
+    await press.run(favours.answer_favour, press.item_id, said, in_private=crowded)
+    if crowded:
+        await press.show(confirmations.answered_in_private(called(seen.receiver)))
+
+
+async def _is_crowded(press: Press, seen: Seen) -> bool:
+    channel, two = seen.item.channel, [person.slack_id for person in seen.people.values()]
+    if channel is None or seen.item.asked_in_dm_at is not None:
+        return False
+    return await facts.is_crowd(press.desk, press.visit, channel, *two)
 
 
 HANDLERS: dict[str, Pressed] = {

@@ -164,6 +164,33 @@ async def test_a_favour_that_was_asked_before_the_others_came(story: Story) -> N
     question.channel.invite(story.charlie)
     await story.press(story.dana, "Not now", on=question)
     assert "Not now.”" not in question, "others would read it"
+    assert "It is brought to Maya alone." in story.dana.top
+    assert "Dana says: “Not now.”" in story.maya.last_dm
+    await story.dana.close()
+    await story.press(story.dana, "I can do that", on=question)
+    assert "Dana says: “I can do that.”" in story.maya.last_dm, "another mind"
+    forgiven(story)
+
+
+async def test_words_taken_back_are_gone_from_the_answer_too(
+    story: Story, crowded: Callable[[], Channel]
+) -> None:
+    await asks(story)
+    question = story.dana.last_dm
+    for words, hour in (("Start with the why.", 15), ("And bring two options.", 20)):
+        story.clock.move_to(story.clock.now().replace(hour=hour))
+        await replies(story, words, to=question)
+        await story.press(story.dana, "Send")
+        await story.submit(story.dana)
+        await story.dana.close()
+    (answer,) = story.maya.dm
+    await story.dana.shortcut("keep_advice", question)
+    await story.choose(story.dana, "consent_more", "Don't keep my words", on=story.dana.top)
+    assert "(taken back)" in answer
+    assert "Start with the why." not in json.dumps(answer.blocks)
+    await story.days_pass(2)
+    assert len(story.maya.dm) == 1, "what still waited has nothing to say any more"
+    assert "(taken back)" in await story.opens()
     forgiven(story)
 
 

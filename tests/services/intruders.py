@@ -52,6 +52,7 @@ ARGUMENTS: dict[str, Any] = {
     "again": Again.NO,
     "note": "Mine now.",
     "said": Favour.CAN,
+    "in_private": True,
     "adviser_slack_id": None,
     "adviser_name": "Grandma",
 }
