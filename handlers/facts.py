@@ -6,7 +6,6 @@ Must not decide what follows from them.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from uuid import UUID
 
 from bot.domain.person import Facts, Person, with_facts
@@ -66,7 +65,9 @@ async def is_crowd(desk: Desk, visit: Visit, channel: str, *two: str) -> bool:
 
 
 async def read(desk: Desk, visit: Visit, text: str) -> str:
-    """A text from an event, as its writer sees it."""
+    """A text from Slack, as its writer sees it. Names that the bot does not know are asked for, and not kept."""
     ids = mentioned(text)
-    names: Mapping[str, str] = await desk.store.look(lookup.names_of, visit.by, ids) if ids else {}
-    return as_written(text, names)
+    known: dict[str, str] = await desk.store.look(lookup.names_of, visit.by, ids) if ids else {}
+    unknown = [slack_id for slack_id in ids if slack_id not in known]
+    told = await people.names(desk.gateway, visit.token, unknown, visit.workspace.team_id) if unknown else {}
+    return as_written(text, known | told)

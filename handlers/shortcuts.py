@@ -7,6 +7,7 @@ read again. Long texts travel as drafts, since a form holds 3000 characters.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -21,10 +22,11 @@ from bot.services import keep, lookup, sightings
 from bot.services.acting import Actor
 from bot.views import actions, forms, replies
 from bot.views.forms import fields
-from handlers import facts, heard, showing
+from handlers import facts, heard, reading, showing
 from handlers.desk import Desk, Visit
 from handlers.drafting import draft, fingerprint, source_of
 from handlers.payloads import GlobalShortcut, MessageShortcut, Rubbish, SlackMessage, is_id, parse
+from handlers.reading import Share
 from storage import drafts
 from storage.store import Tx
 
@@ -85,18 +87,22 @@ async def _form(desk: Desk, visit: Visit, shortcut: MessageShortcut) -> dict[str
         return showing.items_form(seen, visit.by)
     if message.bot_id or not message.user:
         raise Declined("from_bot")
-    own = message.user == visit.by.slack_id
-    met = await desk.store.look(sightings.find_at, visit.by, channel, message.ts) if own else None
+    is_theirs = message.user == visit.by.slack_id
+    met = await desk.store.look(sightings.find_at, visit.by, channel, message.ts) if is_theirs else None
     if met is not None:
         return await _met_form(desk, visit, met)
-    source = source_of(channel, message.ts)
+    said = _said(message, channel)
+    if said.by_app:
+        raise Declined("from_bot")
+    own = said.author == visit.by.slack_id
+    source = source_of(said.channel or channel, said.ts or message.ts)
     kept = await desk.store.look(keep.find_kept, visit.by, source, Role.ADVISER if own else Role.RECEIVER)
     if kept is not None and (not own or kept.adviser_state is not None):
         return showing.item_form(await desk.store.look(lookup.item, visit.by, kept.id), visit.by.now)
-    words = await facts.read(desk, visit, _words(message))
+    words = await facts.read(desk, visit, said.words)
     if not words.strip():
         raise Declined("empty")
-    return await _fresh_form(desk, visit, shortcut, words, own)
+    return await _fresh_form(desk, visit, replace(said, words=words), source)
 
 
 async def _met_form(desk: Desk, visit: Visit, met: Sighting) -> dict[str, Any]:
@@ -106,16 +112,17 @@ async def _met_form(desk: Desk, visit: Visit, met: Sighting) -> dict[str, Any]:
     return await heard.keep_form(desk, visit, met, await heard.found(desk, visit, met))
 
 
-async def _fresh_form(
-    desk: Desk, visit: Visit, shortcut: MessageShortcut, words: str, own: bool
-) -> dict[str, Any]:
-    message = shortcut.message
-    draft_id = await _drafted(desk, visit, words)
-    metadata = {"channel": shortcut.channel.id, "ts": message.ts, "sha": fingerprint(words)}
-    if own:
-        return forms.keep_given_form(words=words, metadata=metadata, draft_id=draft_id)
+async def _fresh_form(desk: Desk, visit: Visit, said: Share, source: keep.Source) -> dict[str, Any]:
+    draft_id = await _drafted(desk, visit, said.words)
+    metadata = {"channel": source.channel, "ts": source.message_ts, "sha": fingerprint(said.words)}
+    if said.author == visit.by.slack_id:
+        return forms.keep_given_form(words=said.words, metadata=metadata, draft_id=draft_id)
     return forms.keep_form(
-        words=words, author_slack_id=message.user, author_name=None, draft_id=draft_id, metadata=metadata
+        words=said.words,
+        author_slack_id=said.author,
+        author_name=said.name,
+        draft_id=draft_id,
+        metadata=metadata,
     )
 
 
@@ -185,7 +192,8 @@ def draft_of(tx: Tx, by: Actor, draft_id: str) -> str | None:
     return drafts.find(tx, by.workspace_id, person.id, known, by.now) if person else None
 
 
-def _words(message: SlackMessage) -> str:
-    """The text; a forwarded message has its words in an attachment."""
-    shared = [each.text for each in message.attachments if each.is_share and each.text]
-    return message.text or "\n\n".join(shared)
+def _said(message: SlackMessage, channel: str) -> Share:
+    """What may be advice in a message: its text, else the first message that it forwards, which somebody else wrote."""
+    shares = [] if (message.text or "").strip() else reading.shares_of(message)
+    whole = Share(words=message.text or "", author=message.user, channel=channel, ts=message.ts)
+    return shares[0] if shares else whole

@@ -27,6 +27,7 @@ from bot.services.acting import Actor
 from bot.services.ask import Said
 from bot.services.pins import Pinned, Receipt
 from bot.slack.gateway import Gateway
+from bot.slack.people import names
 from bot.slack.reading import Found, as_written, found, mentioned
 from bot.views import languages
 from bot.views import pinned as receipts
@@ -178,8 +179,11 @@ class Errand:
     async def words(self, message: Found) -> str:
         """What it says, as its writer sees it."""
         ids = mentioned(message.text)
-        names = await self.store.look(lookup.names_of, self.by, ids) if ids else {}
-        return as_written(message.text, names)
+        known: dict[str, str] = await self.store.look(lookup.names_of, self.by, ids) if ids else {}
+        unknown = [slack_id for slack_id in ids if slack_id not in known]
+        home = self.home
+        told = await names(self.gateway, home.bot_token, unknown, home.team_id) if unknown else {}
+        return as_written(message.text, known | told)
 
 
 async def _pin(errand: Errand) -> None:

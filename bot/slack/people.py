@@ -5,17 +5,22 @@ Apart from the gateway because events bring the same object. What is learnt is k
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.absence import says_away
 from bot.domain.person import Facts
+from bot.errors import SlackError
 from bot.slack.gateway import Gateway
 
 _A_LOCALE = re.compile(r"[A-Za-z0-9_-]{2,32}")
 _NO_CALENDAR = 10**11  # the year 5138
+_NAMES_WITHIN = 1.0
+"""Seconds: a form has to be open within three of its shortcut, and a name in a text is worth no more of them."""
+_MOST_NAMES = 5
 _SLACKBOT = "USLACKBOT"  # its `is_bot` is false
 
 
@@ -42,6 +47,21 @@ def facts_of(user: Mapping[str, Any], team_id: str, enterprise_id: str = "") -> 
 async def fetch(gateway: Gateway, token: str, slack_id: str, team_id: str, enterprise_id: str = "") -> Facts:
     """Ask Slack. Raises Refused("user_not_found") for somebody who is not in Slack, and what the gateway raises."""
     return facts_of(await gateway.user_info(token, slack_id), team_id, enterprise_id)
+
+
+async def names(gateway: Gateway, token: str, slack_ids: Sequence[str], team_id: str) -> dict[str, str]:
+    """What people are called whom somebody mentions. Without those whom Slack does not name in time, and the ones after the fifth."""
+
+    async def ask(slack_id: str) -> str:
+        try:
+            async with asyncio.timeout(_NAMES_WITHIN):
+                return (await fetch(gateway, token, slack_id, team_id)).name
+        except (SlackError, TimeoutError):
+            return ""
+
+    asked = list(dict.fromkeys(slack_ids))[:_MOST_NAMES]
+    found = await asyncio.gather(*(ask(slack_id) for slack_id in asked))
+    return {slack_id: name for slack_id, name in zip(asked, found, strict=True) if name}
 
 
 def _ends_at(seconds: object) -> datetime | None:

@@ -6,7 +6,9 @@ import asyncio
 
 import pytest
 
-from bot.playground import Channel, Message, Person, View
+from bot.playground import Channel, Fault, Message, Person, View
+from storage import people, workspaces
+from storage.store import Tx
 from tests.story import Story
 
 ADVICE = "Always bring two options."
@@ -358,10 +360,52 @@ async def test_a_message_without_words_is_not_kept(story: Story) -> None:
 
 
 async def test_a_forwarded_message_has_its_words_in_an_attachment(story: Story) -> None:
-    shared = {"text": ADVICE, "is_share": True, "author_id": story.charlie.id, "from_url": "https://x.test"}
+    general = a_conversation(story, "channel")
+    said = await story.charlie.say(general, ADVICE)
+    forwarded = await story.dana.forward(said, to=general)
+    await story.maya.shortcut("keep_advice", forwarded)
+    form = story.maya.top
+    assert form.value_of("The words") == ADVICE
+    assert form.value_of("Who said it?") == story.charlie.id, "not whoever passed it on"
+    await story.submit(story.maya)
+    await story.maya.close()
+
+    await story.maya.shortcut("keep_advice", said)
+    assert "Charlie gave you this advice" in story.maya.top, "the same message: one item"
+    await story.maya.close()
+    await story.charlie.shortcut("keep_advice", forwarded)
+    assert story.charlie.top.title == "Remind me to ask", "these are Charlie's own words"
+
+
+async def test_a_forward_whose_words_stand_in_blocks_alone(story: Story) -> None:
+    said = {"type": "rich_text_section", "elements": [{"type": "text", "text": ADVICE}]}
+    blocks = [{"message": {"blocks": [{"type": "rich_text", "elements": [said]}]}}]
+    shared = {"is_share": True, "author_name": "Priya", "message_blocks": blocks}
     forwarded = await story.dana.say(story.maya.dm_with(story.dana), attachments=[shared])
     await story.maya.shortcut("keep_advice", forwarded)
-    assert story.maya.top.value_of("The words") == ADVICE
+    form = story.maya.top
+    assert form.value_of("The words") == ADVICE
+    assert not form.value_of("Who said it?"), "Slack did not say"
+    assert form.value_of("Or just a name") == "Priya"
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+async def test_whoever_is_mentioned_is_called_by_their_name(story: Story, is_told: bool) -> None:
+    priya = story.acme.add_person("Priya", tz="Europe/Berlin")
+    message = await story.dana.say(story.maya.dm_with(story.dana), f"Ask {priya.mention} first.")
+    if not is_told:
+        story.slack.fail_next("users.info", Fault.status(500), times=9)
+    await story.maya.shortcut("keep_advice", message)
+    called = "Priya" if is_told else "somebody"
+    assert story.maya.top.value_of("The words") == f"Ask @{called} first."
+    await story.submit(story.maya)
+    await story.maya.close()
+    assert await story.circle.store.look(_who_was_met, priya.id) is None, "who is only mentioned is not kept"
+
+
+def _who_was_met(tx: Tx, slack_id: str) -> object:
+    home = next(each for each in workspaces.list_all(tx) if each.team_id == "T0ACME")
+    return people.find(tx, home.id, slack_id)
 
 
 async def test_very_long_words_are_kept_whole(story: Story) -> None:

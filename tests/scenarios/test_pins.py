@@ -63,9 +63,11 @@ async def test_ones_own_message_is_the_advisers_keep(story: Story, group: Channe
 
 async def test_a_reply_in_a_thread_is_found_too(story: Story, group: Channel) -> None:
     root = await said(story, group, "How is the talk going?")
-    answer = await said(story, group, f"Ask {story.maya.mention} & start with the why.", thread=root)
+    priya = story.acme.add_person("Priya", tz="Europe/Berlin")  # whom the bot never met
+    words = f"Ask {story.maya.mention} & {priya.mention}, and start with the why."
+    answer = await said(story, group, words, thread=root)
     await pins(story, answer)
-    assert "Ask @Maya & start with the why." in await story.listed()
+    assert "Ask @Maya & @Priya, and start with the why." in await story.listed()
 
 
 async def test_a_pin_taken_off_within_the_hour_takes_it_back(story: Story, group: Channel) -> None:
