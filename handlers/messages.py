@@ -31,7 +31,7 @@ async def handle(desk: Desk, context: AsyncBoltContext, event: dict[str, Any]) -
 
 
 async def _written(desk: Desk, context: AsyncBoltContext, event: MessageEvent) -> None:
-    if event.channel_type == "im":
+    if await _is_dm(desk, context, event, event):
         _moment(event.ts)
         await dm.written(desk, context, event)
     else:
@@ -42,7 +42,7 @@ async def _edited(desk: Desk, context: AsyncBoltContext, event: MessageEvent) ->
     now, before = event.message, event.previous_message
     if now is None:
         return
-    if event.channel_type == "im":
+    if await _is_dm(desk, context, event, now):
         await (dm.deleted if now.subtype == "tombstone" else dm.edited)(desk, context, event)
         return
     if before is not None and before.text == now.text and bool(before.files) == bool(now.files):
@@ -51,10 +51,20 @@ async def _edited(desk: Desk, context: AsyncBoltContext, event: MessageEvent) ->
 
 
 async def _deleted(desk: Desk, context: AsyncBoltContext, event: MessageEvent) -> None:
-    if event.channel_type == "im":
+    if event.previous_message is None:
+        return
+    if await _is_dm(desk, context, event, event.previous_message):
         await dm.deleted(desk, context, event)
-    elif event.previous_message is not None:
+    else:
         await _said(desk, context, event, event.previous_message, event.event_ts or event.ts, is_deleted=True)
+
+
+async def _is_dm(desk: Desk, context: AsyncBoltContext, event: MessageEvent, message: SlackMessage) -> bool:
+    """Whether this is its writer's own DM with the bot. Slack names the type of a conversation, if not always; ids say nothing (platform.md)."""
+    if event.channel_type or not message.user or message.bot_id:
+        return event.channel_type == "im"
+    visit = await desk.visit(context, message.user)
+    return await desk.gateway.open_dm(visit.token, message.user) == event.channel
 
 
 async def _said(

@@ -315,3 +315,23 @@ async def test_brought_four_times_and_pressed_twice_it_is_one(story: Story) -> N
     await asyncio.gather(story.maya.press(card, text="Keep"), story.maya.press(card, text="Keep"))
     await story.settle()
     assert (await story.listed()).plain.count(ADVICE) == 1
+
+
+async def test_where_slack_names_no_type_the_writer_s_own_dm_is_known_all_the_same(story: Story) -> None:
+    """Slack's reference shows events with and without `channel_type`; the ids of conversations say nothing."""
+    dm = story.maya.bot_dm
+    written = {
+        "type": "message",
+        "channel": dm.id,
+        "user": story.maya.id,
+        "text": f"{story.dana.mention} says start with the why",
+        "ts": dm.next_ts(),
+    }
+    await story.acme.post_event(written | {"event_ts": written["ts"]})
+    await story.settle()
+    card = story.maya.last_dm
+    assert card.buttons == ["Keep", "Change", "No"]
+    gone = {"type": "message", "subtype": "message_deleted", "channel": dm.id, "previous_message": written}
+    await story.acme.post_event(gone | {"deleted_ts": written["ts"], "ts": dm.next_ts()})
+    await story.settle()
+    assert not card.buttons
