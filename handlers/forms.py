@@ -22,7 +22,7 @@ from bot.services.keep import Kept
 from bot.services.progress import Later
 from bot.views import actions
 from bot.views.forms import fields, metadata_of
-from bot.views.forms.keep import A_DATE
+from bot.views.forms.keep import A_DATE, DEFAULT_WHEN
 from handlers import facts, looking, passing_on, payloads, showing, wishes
 from handlers.desk import Desk
 from handlers.drafting import fingerprint, source_of
@@ -116,13 +116,16 @@ def _source(sent: Sent) -> keep.Source:
 
 
 def _when(sent: Sent) -> tuple[date | None, int]:
-    """The day that was chosen, or the days to wait. Raises Declined: needs_date, bad_date."""
-    chosen = sent.text(fields.WHEN)
-    if chosen == A_DATE:
-        return _day(sent), 0
-    if chosen and not _A_WAIT.fullmatch(chosen):
+    """The day that was chosen, or the days to wait. Raises Declined: needs_date, bad_date, wait_and_date."""
+    chosen = sent.text(fields.WHEN) or DEFAULT_WHEN
+    if chosen != A_DATE and not _A_WAIT.fullmatch(chosen):
         raise Rubbish("a wait that is none of ours")
-    return None, int(chosen or 7)
+    has_day = bool(sent.text(fields.DATE))
+    if chosen == A_DATE or (has_day and chosen == DEFAULT_WHEN):  # the calendar alone was touched
+        return _day(sent), 0
+    if has_day:
+        raise Declined("wait_and_date")
+    return None, int(chosen)
 
 
 def _day(sent: Sent) -> date:

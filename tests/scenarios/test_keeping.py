@@ -83,6 +83,16 @@ async def test_a_date_is_chosen_and_has_to_come(story: Story) -> None:
     assert "You'll be asked tomorrow how it went" in story.maya.top
 
 
+async def test_a_day_in_the_calendar_is_enough(story: Story) -> None:
+    message = await story.dana.say(story.maya.dm_with(story.dana), ADVICE)
+    await story.maya.shortcut("keep_advice", message)
+    form = story.maya.top
+    await story.submit(story.maya, when="In a month", date="2026-03-18")
+    assert "You chose a wait and a day." in form.errors["date"], "two days are asked back"
+    await story.submit(story.maya, when="In a week")
+    assert "You'll be asked on Wednesday 18 March how it went." in story.maya.top
+
+
 async def test_words_author_and_subject_can_be_changed(story: Story) -> None:
     message = await story.charlie.say(
         a_conversation(story, "channel"), "Dana says: always bring two options!"
