@@ -160,7 +160,7 @@ def _receipt(scene: Scene, item: Advice) -> Drawn:
 def _received(scene: Scene, item: Advice) -> list[Block]:
     seen = look(scene, item)
     waits = item.state is State.OPEN and item.check_in_on is not None
-    change = button(say("Change the date"), act.CHANGE_DATE, act.pack(item.id, item.check_in_number))
+    change = button(say("Change"), act.CHANGE_DATE, act.pack(item.id, item.check_in_number))
     blocks = [section(card.opening(item, seen)), *card.words(item, 200, 4), *card.status(item, seen)]
     return [*blocks, *actions(change if waits else None, _open(item))]
 
@@ -168,7 +168,7 @@ def _received(scene: Scene, item: Advice) -> list[Block]:
 def _given(scene: Scene, item: Advice) -> list[Block]:
     seen = stand(scene)
     waits = item.prompt_on is not None and item.prompt_on > local_date(scene.now, scene.zone)
-    change = button(say("Change the date"), act.CHANGE_DATE, act.pack(item.id, item.prompt_number))
+    change = button(say("Change"), act.CHANGE_DATE, act.pack(item.id, item.prompt_number))
     lines = adviser_card.standing(item, seen)
     blocks = [context(adviser_card.said_to(item, seen)), *card.words(item, 200, 4)]
     blocks += [section(" ".join(lines))] if lines else []

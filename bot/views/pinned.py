@@ -33,7 +33,7 @@ def kept(
     `was_told`: the adviser read how it went already.
     """
     value = act.pack(item.id, item.check_in_number if role is Role.RECEIVER else item.prompt_number)
-    change = button(say("Change the date"), act.CHANGE_DATE, value)
+    change = button(say("Change"), act.CHANGE_DATE, value)
     undo = None if already else button(say("Undo"), act.UNDO_PIN, act.pack(item.id))
     blocks = [
         section(say("You keep this already.") if already else say("Kept. Only you see this.")),

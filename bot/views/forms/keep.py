@@ -224,4 +224,4 @@ def _let_know_line(name: str, arrives_at: datetime | None, zone: str, now: datet
 
 
 def _change(item: Advice, number: int) -> list[Block]:
-    return actions(button(say("Change the date"), act.CHANGE_DATE, act.pack(item.id, number)))
+    return actions(button(say("Change"), act.CHANGE_DATE, act.pack(item.id, number)))
