@@ -194,10 +194,10 @@ async def test_ones_own_message_with_change_asks_whom_it_was_said_to(story: Stor
     card = story.dana.last_dm
     await story.press(story.dana, "Change", on=card)
     assert story.dana.top.title == "Remind me to ask"
-    await story.submit(story.dana, person=story.maya, when="In a few days")
+    await story.submit(story.dana, person=story.maya, when="In 2 weeks")
     await story.dana.close()
     assert "You said to Maya, today:" in card
-    assert "You'll be reminded on Thursday 5 March." in card
+    assert "You'll be reminded on Monday 16 March." in card
     assert not story.maya.dm
 
 
