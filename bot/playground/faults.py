@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Literal
 
-Reply = Literal["normal", "drop", "hang", "status", "error", "ratelimited"]
+Reply = Literal["normal", "drop", "hang", "status", "error", "ratelimited", "bare", "truncated"]
 Filter = Callable[[Mapping[str, object]], bool]
 
 
@@ -33,6 +33,10 @@ class Fault:
     DROP_AFTER_ACCEPTING: ClassVar[Fault]
     DROP_BEFORE: ClassVar[Fault]
     HANG: ClassVar[Fault]
+    BARE: ClassVar[Fault]
+    """`{"ok": true}`, and nothing of what belongs there."""
+    TRUNCATED: ClassVar[Fault]
+    """The line drops in the middle of the answer."""
 
     @staticmethod
     def rate_limited(retry_after: int = 1) -> Fault:
@@ -72,6 +76,8 @@ class Fault:
 Fault.DROP_AFTER_ACCEPTING = Fault("drop", store=True)
 Fault.DROP_BEFORE = Fault("drop")
 Fault.HANG = Fault("hang", store=True)
+Fault.BARE = Fault("bare", store=True)
+Fault.TRUNCATED = Fault("truncated", store=True)
 
 
 @dataclass

@@ -179,6 +179,10 @@ class Server:
             return reply
         if fault.reply == "ratelimited":
             return _reply(call, Refusal("ratelimited", retry_after=fault.after).to_slack())
+        if fault.reply == "bare":
+            return web.json_response({"ok": True})
+        if fault.reply == "truncated":
+            return await _half(request, _reply(call, call.answer or {}))
         return _reply(call, call.answer or {})
 
 
@@ -245,6 +249,18 @@ def _reply(call: Call, answer: JSON) -> web.Response:
     if call.answer is None or call.status == 429:
         call.answer = answer
     return web.json_response(answer, status=call.status, headers=headers)
+
+
+async def _half(request: web.Request, whole: web.Response) -> web.StreamResponse:
+    """The first half of an answer that says how long it is; then the line is closed."""
+    body = bytes(whole.body or b"")  # type: ignore[arg-type]
+    half = web.StreamResponse(
+        headers={"Content-Type": "application/json", "Content-Length": str(len(body))}
+    )
+    await half.prepare(request)
+    await half.write(body[: len(body) // 2])
+    _cut(request)
+    return half
 
 
 def _cut(request: web.Request) -> web.Response:

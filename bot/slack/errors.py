@@ -7,6 +7,7 @@ that is `bot.domain.delivery.after_answer`.
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,9 @@ from bot.errors import OutcomeUnknown, Refused, SlackError, TokenDead, TryAgain
 
 AGAIN_AFTER = 5.0
 """Seconds, where Slack does not say itself how long to wait."""
+
+SHORTEST_WAIT, LONGEST_WAIT = 1.0, 3600.0
+"""Seconds, whatever Retry-After says: nobody asks in a circle, and nothing waits for weeks because of one header. Asked too early, Slack says so again."""
 
 MOVING_AFTER = 600.0
 """Seconds between two tries while Slack moves a workspace to another organization."""
@@ -108,6 +112,7 @@ def _of_answer(response: Any) -> SlackError:
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
     try:
-        return max(0.0, float(headers["Retry-After"]))
+        seconds = float(headers["Retry-After"])
     except (KeyError, ValueError):
         return None
+    return None if math.isnan(seconds) else min(max(seconds, SHORTEST_WAIT), LONGEST_WAIT)

@@ -17,7 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.domain.delivery import NO_CONNECTION
-from bot.errors import Refused, TryAgain
+from bot.errors import OutcomeUnknown, Refused, TryAgain
 from bot.slack.errors import AGAIN_AFTER, error_from
 
 SLACK = "https://slack.com/api/"
@@ -70,7 +70,7 @@ class Gateway:
                 unfurl_media=False,
             )
         )
-        return str(answer["ts"])
+        return _named(answer, "ts")
 
     async def find_post(
         self,
@@ -90,7 +90,7 @@ class Gateway:
             page = await self._page_of(token, channel, thread_ts, oldest, cursor)
             for message in page.get("messages") or ():
                 if _delivery_id_of(message) == str(delivery_id):
-                    return str(message["ts"])
+                    return _named(message, "ts")
             before, cursor = cursor, (page.get("response_metadata") or {}).get("next_cursor") or None
             if cursor is None and not page.get("has_more"):
                 return None
@@ -167,12 +167,12 @@ class Gateway:
     async def open_dm(self, token: str, user: str) -> str:
         """The id of a person's direct message with us; the same each time."""
         answer = await _answer(self._patient(token).conversations_open(users=user))
-        return str(answer["channel"]["id"])
+        return _named(answer.get("channel"), "id")
 
     async def open_group(self, token: str, users: Sequence[str]) -> str:
         """The id of the group DM of just these people and us; the same each time."""
         answer = await _answer(self._patient(token).conversations_open(users=list(users)))
-        return str(answer["channel"]["id"])
+        return _named(answer.get("channel"), "id")
 
     async def members(self, token: str, channel: str) -> frozenset[str]:
         """Everybody in a group DM, us included, all pages. Never for a direct message: that needs a scope more."""
@@ -192,7 +192,10 @@ class Gateway:
     async def user_info(self, token: str, user: str) -> JSON:
         """Slack's user object, as it is; `bot.slack.people` reads it."""
         answer = await _answer(self._quick(token).users_info(user=user, include_locale=True))
-        return dict(answer["user"])
+        found = answer.get("user")
+        if not isinstance(found, dict):
+            raise OutcomeUnknown("no_user")
+        return dict(found)
 
     async def open_view(self, token: str, trigger_id: str, view: JSON) -> JSON:
         """Open a form, within the trigger's 3 seconds. Returns the view as Slack keeps it (`id`, `hash`)."""
@@ -262,6 +265,14 @@ async def _answer(call: Awaitable[AsyncSlackResponse]) -> JSON:
             raise
         raise meant from None  # the SDK's error quotes the whole answer
     return answer.data if isinstance(answer.data, dict) else {}
+
+
+def _named(answer: Any, key: str) -> str:
+    """What a good answer always has. Without it nobody knows what was done."""
+    found = answer.get(key) if isinstance(answer, dict) else None
+    if not isinstance(found, str) or not found:
+        raise OutcomeUnknown(f"no_{key}")
+    return found
 
 
 async def _done(call: Awaitable[AsyncSlackResponse], already: str) -> None:

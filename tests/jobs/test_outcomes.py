@@ -34,6 +34,8 @@ TOKEN_CODES = ("token_revoked", "account_inactive", "invalid_auth")
 UNKNOWN = {
     "the line drops after Slack accepted": Fault.DROP_AFTER_ACCEPTING,
     "the line drops before Slack accepted": Fault.DROP_BEFORE,
+    "the line drops in the middle of the answer": Fault.TRUNCATED,
+    "ok without ts": Fault.BARE,
     "no answer in time, stored": Fault.HANG,
     "no answer in time, not stored": Fault.hang(store=False),
     "500, stored": Fault.status(500, store=True),

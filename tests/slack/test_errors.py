@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import aiohttp
 import pytest
+from slack_sdk.errors import SlackApiError
 
 from bot.domain.delivery import NO_CONNECTION
 from bot.errors import OutcomeUnknown, Refused, SlackError, TokenDead, TryAgain
@@ -46,6 +49,18 @@ def test_429_waits_as_long_as_slack_says() -> None:
     error = error_of(None, 429, retry_after=30.0)
     assert isinstance(error, TryAgain)
     assert (error.code, error.retry_after) == ("ratelimited", 30.0)
+
+
+@pytest.mark.parametrize(
+    ("said", "waits"),
+    [("30", 30.0), ("1.5", 1.5), ("0", 1.0), ("-5", 1.0), ("2592000", 3600.0), ("inf", 3600.0), ("nan", 5.0), ("soon", 5.0), (None, 5.0)],
+)  # fmt: skip
+def test_whatever_retry_after_says_it_is_a_wait_that_ends(said: str | None, waits: float) -> None:
+    """Neither a circle nor a month, and never a moment that no calendar has."""
+    answer = SimpleNamespace(status_code=429, data={}, headers={} if said is None else {"Retry-After": said})
+    error = error_from(SlackApiError("", answer))
+    assert isinstance(error, TryAgain)
+    assert error.retry_after == waits
 
 
 def test_an_answer_that_cannot_be_read_may_hide_a_post() -> None:

@@ -178,6 +178,8 @@ class TestTrouble:
             (Fault.HANG, OutcomeUnknown),
             (Fault.DROP_BEFORE, OutcomeUnknown),
             (Fault.DROP_AFTER_ACCEPTING, OutcomeUnknown),
+            (Fault.TRUNCATED, OutcomeUnknown),
+            (Fault.BARE, OutcomeUnknown),
             (Fault.error("internal_error"), OutcomeUnknown),
             (Fault.error("is_archived"), Refused),
             (Fault.error("token_revoked"), TokenDead),
@@ -196,6 +198,18 @@ class TestTrouble:
         assert len(slack.calls_of("chat.postMessage")) == 1, "never twice by itself"
         if isinstance(raised.value, TryAgain) and raised.value.code == "ratelimited":
             assert raised.value.retry_after == 7
+
+    async def test_an_answer_without_what_belongs_there_is_no_answer(
+        self, slack: Slack, gateway: Gateway, maya: Person, dana: Person
+    ) -> None:
+        for method, call in (
+            ("conversations.open", gateway.open_dm(TOKEN, maya.id)),
+            ("conversations.open", gateway.open_group(TOKEN, [maya.id, dana.id])),
+            ("users.info", gateway.user_info(TOKEN, maya.id)),
+        ):
+            slack.fail_next(method, Fault.BARE)
+            with pytest.raises(OutcomeUnknown):
+                await call
 
     async def test_nobody_there(self, slack: Slack, gateway: Gateway) -> None:
         await slack.stop()
