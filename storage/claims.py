@@ -214,6 +214,7 @@ _LIST_UNKNOWN_DUE = (
     _VALUES.where(
         is_under_way(),
         DELIVERIES.c.state == DeliveryState.UNKNOWN,
+        DELIVERIES.c.workspace_id.not_in(_STOPPED),
         or_(DELIVERIES.c.look_at <= bindparam("now"), DELIVERIES.c.attempted_at > bindparam("stepped")),
     )
     .order_by(DELIVERIES.c.look_at)
@@ -222,7 +223,7 @@ _LIST_UNKNOWN_DUE = (
 
 
 def list_unknown_due(tx: Tx, now: datetime, limit: int) -> Sequence[Delivery]:
-    """A sweep over all workspaces: what has to be looked up now.
+    """A sweep over all workspaces but those whose sending is stopped: what has to be looked up now.
 
     Also what was attempted in the future: the clock was stepped back, and would hold the lane until it caught up. Not what another process, whose
     clock is ahead, attempted just now: Slack gets its time to show it.

@@ -231,13 +231,8 @@ def after_empty_reading(delivery: Delivery, now: datetime) -> Next:
     return Retry(now, delivery.attempts + 1, "not in history")
 
 
-def after_failed_reading(delivery: Delivery, error: SlackError, now: datetime) -> Next | None:
-    """History could not be read, which proves nothing: later again. Where Slack will never let us read it, the delivery failed.
-
-    None while the token is dead: there is nothing to be done until there is a new one.
-    """
-    if isinstance(error, TokenDead):
-        return None
+def after_failed_reading(delivery: Delivery, error: SlackError, now: datetime) -> Next:
+    """History could not be read, which proves nothing: later again. Where Slack will never let us read it, the delivery failed."""
     if isinstance(error, Refused):
         return Fail(f"sent or not, history says {error.code}", perhaps_sent=True)
     after = error.retry_after if isinstance(error, TryAgain) else 0.0

@@ -8,12 +8,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from collections import defaultdict
+from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 from bot.clock import Clock
-from bot.domain.delivery import Delivery, Retry, after_answer, after_empty_reading, after_failed_reading
+from bot.domain.delivery import (
+    Delivery,
+    Fail,
+    Hold,
+    Next,
+    Retry,
+    after_answer,
+    after_empty_reading,
+    after_failed_reading,
+)
 from bot.domain.pace import Question
-from bot.errors import NotFound, OutcomeUnknown, SlackError
+from bot.errors import NotFound, OutcomeUnknown, SlackError, TokenDead
 from bot.jobs import settle
 from bot.jobs.check import Rules
 from bot.jobs.turns import Turns
@@ -25,22 +38,25 @@ from storage.workspaces import Workspace
 
 _BATCH = 100
 _AT_ONCE = 5
-"""Readings at a time: `conversations.history` allows some fifty a minute."""
+"""Readings at a time in a workspace: `conversations.history` allows some fifty a minute."""
+_PASS_SECONDS = 20.0
+"""What a pass has not begun by then is left to the next: a workspace in which Slack is slow holds up no other's."""
 
 _log = logging.getLogger(__name__)
 
 
-async def rescue(
+async def look_up(
     store: Store, gateway: Gateway, turns: Turns, clock: Clock, rules: Rules, twice: Twice
 ) -> None:
-    """One pass over both. A reading that breaks does not stop the others; its error is raised when all are done."""
-    await store.run(take_over_expired, clock)
+    """One pass over the posts of which nobody knows. A reading that breaks does not stop the others; its error is raised when all are done."""
     due = await store.look(claims.list_unknown_due, clock.now(), _BATCH)
-    slots = asyncio.Semaphore(_AT_ONCE)
+    slots: defaultdict[UUID, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(_AT_ONCE))
+    until = time.monotonic() + _PASS_SECONDS
 
     async def in_turn(delivery: Delivery) -> None:
-        async with slots:
-            await _look_for(store, gateway, turns, clock, rules, twice, delivery)
+        async with slots[delivery.workspace_id]:
+            if time.monotonic() < until:
+                await _look_for(store, gateway, turns, clock, rules, twice, delivery)
 
     ended = await asyncio.gather(*(in_turn(delivery) for delivery in due), return_exceptions=True)
     for failure in (each for each in ended if isinstance(each, BaseException)):
@@ -78,10 +94,12 @@ async def _look_for(
         return
     try:
         ts = await _read(gateway, turns, home, delivery, delivery.channel, oldest)
+    except TokenDead as dead:
+        await store.run(workspaces.stop_sending, home.id, dead.code)
+        settle.log_not_sent(delivery, Hold(dead.code))
+        return
     except SlackError as error:
-        then = after_failed_reading(delivery, error, clock.now())
-        if then is not None:
-            await store.run(settle.not_sent, delivery, then, clock.now())
+        await _not_found(store, delivery, after_failed_reading(delivery, error, clock.now()), clock.now())
         return
     await _found(store, clock, rules, twice, delivery, ts)
 
@@ -106,8 +124,16 @@ async def _found(
         _log.info("Found in history: it was sent.", extra=settle.said_of(delivery, "delivery.found"))
         return
     then = after_empty_reading(delivery, now)
-    if await store.run(settle.not_sent, delivery, then, now) and isinstance(then, Retry):
+    if await _not_found(store, delivery, then, now) and isinstance(then, Retry):
         twice.never_shown(delivery)
+
+
+async def _not_found(store: Store, delivery: Delivery, then: Next, now: datetime) -> bool:
+    """What follows from a reading without it; how it ends is said in the log."""
+    is_ours = await store.run(settle.not_sent, delivery, then, now)
+    if is_ours and isinstance(then, Fail):
+        settle.log_not_sent(delivery, then)
+    return is_ours
 
 
 def _where_to_look(tx: Tx, delivery: Delivery) -> tuple[Workspace, str | None]:

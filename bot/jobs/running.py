@@ -20,7 +20,7 @@ from bot.jobs.erase import erase
 from bot.jobs.fetch import Fetcher
 from bot.jobs.metronome import Metronome
 from bot.jobs.plan import plan
-from bot.jobs.rescue import rescue
+from bot.jobs.rescue import look_up, take_over_expired
 from bot.jobs.silence import fall_silent
 from bot.jobs.turns import Turns
 from bot.jobs.twice import Twice
@@ -82,14 +82,20 @@ class Jobs:
         self._fetcher = Fetcher(store, gateway, clock, self._rules.calendar)
         self._metronome = Metronome(timedelta(seconds=tick_seconds), self._beat)
         self._beaten = asyncio.Event()
-        self._ticking = asyncio.Lock()
+        self._worked_out = asyncio.Event()
+        self._ticking, self._looking = asyncio.Lock(), asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
         self.last_tick_at: datetime | None = None
-        """When a pass last came to its end, by the policy clock; for /healthz."""
+        """When the rows were last worked out whole, by the policy clock; for /healthz."""
 
     async def start(self, *, ticking: bool = True) -> None:
         """Begin to deliver and to fetch, and to tick (the first tick comes at once) unless another process does that."""
-        running = (self._deliverer.run(), self._tick_on_beats(), self._fetcher.run())
+        running = (
+            self._deliverer.run(),
+            self._tick_on_beats(),
+            self._look_up_after_ticks(),
+            self._fetcher.run(),
+        )
         self._tasks = [asyncio.create_task(each) for each in running]
         if ticking:
             await self._metronome.start()
@@ -115,22 +121,31 @@ class Jobs:
         self._fetcher.wake()
 
     async def tick(self) -> None:
-        """One full pass: plan what is due, rescue what got lost, fetch, erase what is over; then the deliver loop is woken. Never raises."""
+        """One full pass: plan what is due, erase what is over, look for what got lost, fetch. Never raises."""
+        await self._work_out()
+        await self._look_up()
+        await self._try("fetch", self._fetcher.quiet())
+        self._deliverer.wake()
+
+    async def _work_out(self) -> None:
+        """What a tick does with rows alone; then those who speak to Slack are woken."""
         async with self._ticking:
             now = self._clock.now()
             went_well = await self._try("plan", plan(self._store, self._rules, now))
             went_well &= await self._try("digests", plan_digests(self._store, self._rules, now))
             went_well &= await self._try("silence", fall_silent(self._store, now))
-            went_well &= await self._try(
-                "rescue",
-                rescue(self._store, self._gateway, self._turns, self._clock, self._rules, self.twice),
-            )
-            went_well &= await self._try("fetch", self._fetcher.quiet())
+            went_well &= await self._try("expired", self._store.run(take_over_expired, self._clock))
             went_well &= await self._try("erase", erase(self._store, self._clock))
             went_well &= await self._try("lag", self._look_at_lag(now))
-            self._deliverer.wake()
+            self.wake()
             if went_well:
                 self.last_tick_at = self._clock.now()
+
+    async def _look_up(self) -> None:
+        """What may have arrived without our knowing is looked for in Slack."""
+        async with self._looking:
+            found = look_up(self._store, self._gateway, self._turns, self._clock, self._rules, self.twice)
+            await self._try("rescue", found)
 
     async def _look_at_lag(self, now: datetime) -> None:
         """What has been due for longer than a few ticks is not being sent; `/healthz` says the same. Not where that is on purpose."""
@@ -157,10 +172,18 @@ class Jobs:
         self._beaten.set()
 
     async def _tick_on_beats(self) -> None:
+        """Rows alone: nobody's check-in waits because Slack is slow with somebody else's history."""
         while True:
             await self._beaten.wait()
             self._beaten.clear()
-            await self.tick()
+            await self._work_out()
+            self._worked_out.set()
+
+    async def _look_up_after_ticks(self) -> None:
+        while True:
+            await self._worked_out.wait()
+            self._worked_out.clear()
+            await self._look_up()
 
     async def _try(self, name: str, step: Awaitable[object]) -> bool:
         """One step's failure leaves the others their turn; the next tick tries again."""

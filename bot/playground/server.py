@@ -254,9 +254,7 @@ def _reply(call: Call, answer: JSON) -> web.Response:
 async def _half(request: web.Request, whole: web.Response) -> web.StreamResponse:
     """The first half of an answer that says how long it is; then the line is closed."""
     body = bytes(whole.body or b"")  # type: ignore[arg-type]
-    half = web.StreamResponse(
-        headers={"Content-Type": "application/json", "Content-Length": str(len(body))}
-    )
+    half = web.StreamResponse(headers={"Content-Type": "application/json", "Content-Length": str(len(body))})
     await half.prepare(request)
     await half.write(body[: len(body) // 2])
     _cut(request)

@@ -21,7 +21,7 @@ AGAIN_AFTER = 5.0
 """Seconds, where Slack does not say itself how long to wait."""
 
 SHORTEST_WAIT, LONGEST_WAIT = 1.0, 3600.0
-"""Seconds, whatever Retry-After says: nobody asks in a circle, and nothing waits for weeks because of one header. Asked too early, Slack says so again."""
+"""Seconds, whatever Retry-After says: nobody asks in a circle, or waits for weeks because of one header. Asked too early, Slack says so again."""
 
 MOVING_AFTER = 600.0
 """Seconds between two tries while Slack moves a workspace to another organization."""

@@ -126,7 +126,6 @@ def test_a_reading_that_failed_does_not_count() -> None:
     then = after_failed_reading(read_once, TryAgain("ratelimited", 300), NOW)
     assert then == Look(NOW + timedelta(seconds=300), 1)
     assert after_failed_reading(read_once, OutcomeUnknown("timeout"), NOW) == Look(NOW + LOOK_AFTER[0], 1)
-    assert after_failed_reading(read_once, TokenDead("token_revoked"), NOW) is None
     assert isinstance(after_failed_reading(read_once, Refused("channel_not_found"), NOW), Fail)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -22,7 +21,7 @@ from bot.services import ask, consent, giving, outbox, preferences, progress
 from storage import claims, pairs, people
 from storage.store import Tx
 from tests.databases import Database
-from tests.jobs.world import ZONE, World, a_world
+from tests.jobs.world import ZONE, World, a_world, until
 
 NIGHT = datetime(2026, 3, 2, 22, 30, tzinfo=UTC)
 """23:30 in Berlin, 17:30 in New York: nobody is at work."""
@@ -560,10 +559,3 @@ class TestLoop:
         assert (row.state, row.attempted_at) == (DeliveryState.PENDING, None)
         assert world.relay_state(item) == "waiting"
         assert world.slack.posts() == []
-
-
-async def until(true: Callable[[], bool], seconds: float = 30.0) -> None:
-    """Wait for something that happens by itself."""
-    async with asyncio.timeout(seconds):
-        while not await asyncio.to_thread(true):  # noqa: ASYNC110  what it waits for tells nobody
-            await asyncio.sleep(0.01)

@@ -15,9 +15,9 @@ from bot.domain.delivery import MAX_OUTAGES, DeliveryState, Op
 from bot.jobs import Jobs
 from bot.playground import Fault
 from bot.services import ask
-from storage import claims
+from storage import claims, workspaces
 from tests.databases import Database
-from tests.jobs.world import ZONE, World, a_world
+from tests.jobs.world import ZONE, World, a_world, until
 
 
 async def readings_go_by(world: World) -> None:
@@ -100,7 +100,7 @@ async def test_a_reading_that_fails_proves_nothing(sqlite_world: World, fault: F
 
 
 async def test_a_history_that_may_never_be_read_fails_the_delivery_and_frees_its_lane(
-    sqlite_world: World,
+    sqlite_world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     world = sqlite_world
     world.slack.fail_next("chat.postMessage", Fault.DROP_AFTER_ACCEPTING)
@@ -113,9 +113,11 @@ async def test_a_history_that_may_never_be_read_fails_the_delivery_and_frees_its
     assert row.why is not None
     assert "channel_not_found" in row.why
     assert world.relay_state(item) == "stopped"
+    assert [line for line in caplog.records if getattr(line, "action", "") == "delivery.failed"]
 
 
 async def test_readings_wait_for_a_new_token(sqlite_world: World) -> None:
+    """The first that hears of it stops everything for the workspace; its rows are not even looked at."""
     world = sqlite_world
     world.slack.fail_next("chat.postMessage", Fault.DROP_AFTER_ACCEPTING)
     world.asks()
@@ -123,10 +125,30 @@ async def test_readings_wait_for_a_new_token(sqlite_world: World) -> None:
     world.slack.workspaces["T0ACME"].revoke_token("token_revoked")
     await readings_go_by(world)
     assert world.row("question").state is DeliveryState.UNKNOWN
+    assert world.run(workspaces.get, world.home.id).sending_stopped_why == "token_revoked"
+    assert len(world.slack.calls_of("conversations.history")) == 1
+    assert world.run(claims.list_unknown_due, world.clock.now(), 1) == []
     world.slack.workspaces["T0ACME"].restore_token()
+    world.run(workspaces.put, world.home)
     await readings_go_by(world)
     assert world.row("question").state is DeliveryState.SENT
     assert len(world.slack.posts()) == 1
+
+
+async def test_a_history_that_hangs_holds_up_nobody_elses_check_in(sqlite_database: Database) -> None:
+    async with a_world(sqlite_database, tick_seconds=0.05) as world:
+        world.gateway._seconds.update(patient=300.0)
+        world.slack.fail_next("chat.postMessage", Fault.DROP_AFTER_ACCEPTING)
+        world.slack.fail_next("conversations.history", Fault.HANG)
+        world.asks()
+        await world.tick()
+        world.clock.advance(timedelta(seconds=31))
+        await world.jobs.start()
+        await until(lambda: bool(world.slack.calls_of("conversations.history")))
+        world.keeps(days=1)
+        world.clock.advance(timedelta(days=2))
+        await until(lambda: len(world.maya.dm) == 1)
+        assert world.row("question").state is DeliveryState.UNKNOWN, "it still hangs"
 
 
 async def test_slack_that_takes_nothing_for_hours_ends_in_failed_and_not_in_a_loop(

@@ -5,6 +5,7 @@ Apart from tests/story.py, which goes through signed requests: here a test reach
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -198,3 +199,10 @@ async def a_world(database: Database, *, at: datetime = MONDAY, **options: Any) 
         await jobs.stop()
         await gateway.close()
         await slack.stop()
+
+
+async def until(true: Callable[[], bool], seconds: float = 30.0) -> None:
+    """Wait for something that happens by itself."""
+    async with asyncio.timeout(seconds):
+        while not await asyncio.to_thread(true):  # noqa: ASYNC110  what it waits for tells nobody
+            await asyncio.sleep(0.01)
