@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
-from collections.abc import Iterator
+import threading
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from bot.app.role import Role
 
 BAD_SETTINGS, FAILED = 2, 1
+_LAST_SECOND = 9.8
+"""Seconds after a signal; stopping in order takes 9.5 at most (bot.app.serving)."""
 _MARKS = {"ok": "✓ ", "warning": "? ", "problem": "✗ "}
 
 app = typer.Typer(
@@ -126,9 +130,17 @@ def _built(role: Role) -> FullCircle:
 
 
 async def _sweep(circle: FullCircle) -> None:
+    """Once; a signal ends it in order."""
+    stopped = _told_to_stop()
+    sweeping = asyncio.create_task(circle.sweep())
     try:
-        await circle.sweep()
+        await _first(sweeping, stopped.wait())
+        await circle.jobs.stop()
+        if sweeping.done():
+            sweeping.result()
     finally:
+        sweeping.cancel()
+        await asyncio.gather(sweeping, return_exceptions=True)
         await circle.close()
 
 
@@ -136,21 +148,48 @@ async def _run(circle: FullCircle) -> None:
     """Until a signal comes, or Slack refuses a token."""
     from bot.app.serving import serving
 
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    with suppress(NotImplementedError):  # Windows has none; there Ctrl-C interrupts
-        for each in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(each, stopped.set)
+    stopped = _told_to_stop()
     async with serving(circle) as port:
         _say(
             circle.settings, f"Full Circle is running {_mode(circle)} on {circle.settings.host}:{port}.", port
         )
-        waiting = asyncio.create_task(stopped.wait())
         failing = asyncio.create_task(circle.fails())
-        await asyncio.wait({waiting, failing}, return_when=asyncio.FIRST_COMPLETED)
-        waiting.cancel()
+        await _first(failing, stopped.wait())
     if failing.done():
         failing.result()
+
+
+async def _first(task: asyncio.Task[Any], other: Coroutine[Any, Any, object]) -> None:
+    """Wait for one of the two; the other one of them is not waited for any more, the task goes on."""
+    waiting = asyncio.create_task(other)
+    await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+
+
+def _told_to_stop() -> asyncio.Event:
+    """Set by SIGTERM and SIGINT, from which on the process has ten seconds."""
+    stopped = asyncio.Event()
+
+    def stop() -> None:
+        stopped.set()
+        last = threading.Timer(_LAST_SECOND, _end_at_once)
+        last.daemon = True
+        last.start()
+
+    loop = asyncio.get_running_loop()
+    with suppress(NotImplementedError):  # Windows has none; there Ctrl-C interrupts
+        for each in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(each, stop)
+    return stopped
+
+
+def _end_at_once() -> None:
+    """A thread that waits for a database which says nothing cannot be ended, and Python would wait for it."""
+    extra = {"action": "run.stuck"}
+    logging.getLogger("bot.run").error(
+        "Something hangs and is not waited for. What is left is in the rows.", extra=extra
+    )
+    os._exit(FAILED)
 
 
 def _mode(circle: FullCircle) -> str:

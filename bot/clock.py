@@ -13,13 +13,14 @@ Every place where time enters Full Circle:
 3. The age of a request that Slack signed: checked by bot.app.web against the machine's real clock, which nothing
    here moves.
 4. Waits (the metronome's watchdog, time-outs, back-off inside a process): monotonic, so a stepped clock
-   cannot stretch them.
+   cannot stretch them. How old a claim in our hands is: `since_boot`, so that a machine that slept knows it.
 5. The `ts` of messages and the `event_ts` of events: written by Slack; compared with each other, never with
    our clock.
 """
 
 from __future__ import annotations
 
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -29,6 +30,14 @@ from threading import Lock
 def machine_now() -> datetime:
     """The machine's wall clock, aware UTC."""
     return datetime.now(UTC)
+
+
+def since_boot() -> float:
+    """Seconds on a clock that nobody can step and that goes on while the machine sleeps; where the system has none, the monotonic one."""
+    return time.clock_gettime(_ALWAYS_ON) if _ALWAYS_ON is not None else time.monotonic()
+
+
+_ALWAYS_ON: int | None = getattr(time, "CLOCK_BOOTTIME", None)
 
 
 class Clock(ABC):

@@ -185,7 +185,12 @@ def list_of_person(tx: Tx, workspace_id: UUID, person_id: UUID) -> Sequence[Advi
     return many(tx, Advice, _LIST_OF_PERSON, in_workspace=workspace_id, person=person_id)
 
 
-_WAKE_ITEMS_OF = update(ADVICE).where(_HERE, _PARTY).values(wake_at=bindparam("moment"))
+_WAKE_ITEMS_OF = (
+    update(ADVICE)
+    # what waits longer keeps its moment: it says since when nobody looked
+    .where(_HERE, _PARTY, or_(ADVICE.c.wake_at.is_(None), ADVICE.c.wake_at > bindparam("moment")))
+    .values(wake_at=bindparam("moment"))
+)
 
 
 def wake_items_of(tx: Tx, workspace_id: UUID, person_id: UUID, now: datetime) -> None:

@@ -25,7 +25,7 @@ from bot.app.socket import SocketMode
 from bot.app.web import web_app
 from bot.clock import Clock, SystemClock
 from bot.domain.window import Calendar
-from bot.errors import SlackError
+from bot.errors import FullCircleError, SlackError, TryAgain
 from bot.jobs import Jobs
 from bot.logs import quieten
 from bot.settings import Settings, check_complete
@@ -41,6 +41,7 @@ _FIRST_ANSWER = 3.0
 """Seconds that a start waits for Slack to say whose token it has."""
 PATIENCE = 2.0
 """Seconds that the database, or Slack, may take over something that somebody waits for: a handler has three."""
+_SWEEP_TRIES = 4
 _HANDLER_THREADS, _JOB_THREADS = 4, 4
 _log = logging.getLogger(__name__)
 
@@ -107,7 +108,7 @@ class FullCircle:
             self.socket.start()
 
     async def stop(self) -> None:
-        """Take nothing more in, settle what is under way (8 seconds at most), and close. What is left is in the rows."""
+        """Take nothing more in, and settle what is under way (8 seconds at most). What is left is in the rows; `close` comes after it."""
         if self._learning is not None:
             self._learning.cancel()
         intake = [self.socket.stop()] if self.socket is not None else []
@@ -115,13 +116,19 @@ class FullCircle:
         for error in ends:
             if isinstance(error, Exception):
                 _log.error("Stopping stumbled.", exc_info=error, extra={"action": "run.stop"})
-        await self.close()
 
     async def sweep(self) -> None:
-        """Do once what is due, and send it; for a machine that is woken by its cron. Raises StorageError, and SettingsProblem for a refused token."""
+        """Do once what is due, and send it; for a machine that is woken by its cron.
+
+        Raises StorageError, SettingsProblem for a refused token, and FullCircleError while Slack is away: cron comes again.
+        """
         await asyncio.to_thread(migrate, self.engine, _say_migrated)
         self._say_held()
-        await self.own.learn()
+        try:
+            await self.own.learn(_SWEEP_TRIES)
+        except TryAgain as away:
+            says = f"Slack cannot be reached ({away.code}). What is due waits for the next sweep."
+            raise FullCircleError(says) from None
         await self.jobs.tick()
         await self.jobs.settle()
 
@@ -131,7 +138,7 @@ class FullCircle:
         raise self._why or RuntimeError("failed without a reason")
 
     async def close(self) -> None:
-        """Close the connections to Slack and to the database. All that a FullCircle which never started needs."""
+        """Close the connections to Slack and to the database, after `stop` and the last request. All that one which never started needs."""
         await self.gateway.close()
         for store in (self.store, self.jobs_store):
             await asyncio.to_thread(store.close)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
@@ -41,8 +42,11 @@ class OwnInstallation:
         self._clock = clock
         self.is_known = False
 
-    async def learn(self) -> None:
-        """Ask Slack whose token it is, as often as it takes, and keep the row. Raises SettingsProblem when Slack refuses the token."""
+    async def learn(self, tries: float = math.inf) -> None:
+        """Ask Slack whose token it is, as often as it takes, and keep the row. Raises SettingsProblem when Slack refuses the token.
+
+        After `tries` in vain: TryAgain when Slack, StorageError when the database was away.
+        """
         attempt = 0
         while not self.is_known:
             try:
@@ -50,6 +54,8 @@ class OwnInstallation:
             except (TryAgain, StorageError) as error:
                 seconds = _PATIENCE[min(attempt, len(_PATIENCE) - 1)]
                 attempt += 1
+                if attempt >= tries:
+                    raise
                 _log.warning(
                     "Slack has not said yet whose token this is; asking again.",
                     extra={"action": "installation.unknown", "why": str(error), "after_seconds": seconds},

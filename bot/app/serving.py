@@ -101,9 +101,9 @@ def _config(circle: FullCircle) -> uvicorn.Config:
 async def _stop(circle: FullCircle, server: uvicorn.Server, task: asyncio.Task[None]) -> None:
     """Both at once: what is being answered and what is being sent, in the seconds that a SIGTERM leaves."""
     server.should_exit = True
-    both = asyncio.gather(task, circle.stop(), return_exceptions=True)
     try:
         async with asyncio.timeout(_STOP_SECONDS):
-            await both
+            await asyncio.gather(task, circle.stop(), return_exceptions=True)
+            await circle.close()  # what was still being answered needed the database
     except TimeoutError:
         _log.error("Stopping took too long; what is left is in the rows.", extra={"action": "run.stop"})

@@ -234,9 +234,7 @@ def rest_at(item: Advice) -> datetime | None:
     if item.softer_sent_at is not None and not _acted_since(item, item.softer_sent_at):
         return item.softer_sent_at + SOFTER_AFTER
     planned = [
-        datetime.combine(day, datetime.min.time(), tzinfo=item.created_at.tzinfo)
-        for day in (item.check_in_on, item.softer_on, item.prompt_on)
-        if day is not None
+        _midnight(day, item) for day in (item.check_in_on, item.softer_on, item.prompt_on) if day is not None
     ]
     happened = [
         item.receiver_acted_at,
@@ -255,6 +253,22 @@ def rested(item: Advice, now: datetime) -> Advice:
     if due is None or due > now:
         return item
     return _unplanned(replace(item, state=State.RESTING))
+
+
+def caught_up(item: Advice, now: datetime) -> Advice:
+    """Nobody looked at it since its check-in was due (the bot was down for months), and it would rest unasked: the check-in is for today.
+
+    What puts an item to rest is the receiver's silence, not ours.
+    """
+    due = rest_at(item)
+    if due is None or due > now or item.check_in_on is None or item.wake_at is None:
+        return item
+    is_overlooked = item.wake_at < _midnight(item.check_in_on, item) + REST_AFTER / 2
+    return replace(item, check_in_on=now.date()) if is_overlooked else item
+
+
+def _midnight(day: date, item: Advice) -> datetime:
+    return datetime.combine(day, datetime.min.time(), tzinfo=item.created_at.tzinfo)
 
 
 def _acted_since(item: Advice, moment: datetime) -> bool:

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Concatenate, ParamSpec, TypeVar
 from uuid import uuid4
 
-from bot.clock import Clock
+from bot.clock import Clock, since_boot
 from bot.domain.delivery import (
     LEASE,
     NO_CONNECTION,
@@ -55,7 +55,7 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class _Flight:
-    """A delivery in our hands. `began`: monotonic seconds of the claim. `wait`: seconds until its turn. `attempted`: it may have reached Slack."""
+    """A delivery in our hands. `began`: when it was claimed, since boot. `wait`: seconds until its turn. `attempted`: it may have reached Slack."""
 
     delivery: Delivery
     began: float
@@ -159,13 +159,12 @@ class Deliverer:
         async with self._claiming:
             if self._is_stopping or len(self._flights) >= self._slots or self._pauses.all_paused():
                 return 0
-            started, taken = 0, await self._claim()
+            started, began, taken = 0, since_boot(), await self._claim()
             while taken.claimed:
                 started += len(taken.claimed)
-                began = time.monotonic()
                 for one in taken.claimed:
                     self._start(_Flight(one.delivery, began, one.wait))
-                taken = await self._claim() if taken.may_be_more else Taken()
+                began, taken = since_boot(), await self._claim() if taken.may_be_more else Taken()
             if (
                 time.monotonic() > self._share_until
             ):  # after the claim: in an idle process somebody waits for that
@@ -226,6 +225,11 @@ class Deliverer:
         if go is None:
             return
         flight.delivery = go.delivery
+        if self._is_late(flight):  # the machine slept since the check: by now it may be somebody else's
+            late = Retry(go.delivery.due_at, go.delivery.attempts, "slept")
+            await self._store.run(settle.not_sent, go.delivery, late, self._clock.now())
+            self._due.set()
+            return
         flight.attempted = True
         try:
             ts = await calling.call(self._gateway, go, self._rules)
@@ -247,7 +251,7 @@ class Deliverer:
         """Find out what only Slack knows, and check in a transaction whether it goes; None when it does not."""
         outside = NOTHING_YET
         for _ in range(_PREPARATIONS):
-            if self._is_stopping or time.monotonic() - flight.began > _HALF_LEASE:
+            if self._is_stopping or self._is_late(flight):
                 await self._store.run(claims.give_back, flight.delivery, flight.delivery.due_at)
                 return None
             paused_until = self._pauses.ends_at(flight.delivery)
@@ -264,6 +268,10 @@ class Deliverer:
             zone, now = self._rules.default_zone, self._clock.now()
             outside = await asking.ask(self._store, self._gateway, self._turns, checked, outside, zone, now)
         raise TryAgain("still_unprepared", 60.0)
+
+    def _is_late(self, flight: _Flight) -> bool:
+        """Whether so much of the lease is over that it is not begun any more."""
+        return since_boot() - flight.began > _HALF_LEASE
 
     async def _not_sent(self, flight: _Flight, error: SlackError) -> None:
         now = self._clock.now()
@@ -297,7 +305,7 @@ class Deliverer:
             try:
                 return await self._together.run(step, *args, **kwargs)
             except StorageError:
-                if time.monotonic() - flight.began + pause > LEASE.total_seconds():
+                if since_boot() - flight.began + pause > LEASE.total_seconds():
                     raise
             await asyncio.sleep(pause)
             pause = min(2 * pause, 5.0)
@@ -308,7 +316,8 @@ class Deliverer:
         try:
             if flight.attempted and flight.delivery.op is Op.POST:
                 then = after_answer(flight.delivery, OutcomeUnknown("stopped"), now, was_attempted=True)
-                await self._store.run(settle.not_sent, flight.delivery, then, now)
+                if await self._store.run(settle.not_sent, flight.delivery, then, now):
+                    settle.log_not_sent(flight.delivery, then)
             else:
                 await self._store.run(claims.give_back, flight.delivery, flight.delivery.due_at)
         except StorageError as error:

@@ -17,7 +17,7 @@ from bot.domain.advice import Advice
 from bot.domain.delivery import Delivery, a_nudge
 from bot.domain.digest import NEWS_FOR, next_noted, noted_from
 from bot.domain.digest_day import coming, moment_from, same_week, takes_digest
-from bot.domain.lifecycle import rest_at, rested
+from bot.domain.lifecycle import caught_up, rest_at, rested
 from bot.domain.pair import Pair
 from bot.domain.person import Person, declines, window_of
 from bot.domain.policy import DIGEST_GRACE
@@ -121,7 +121,7 @@ def plan_item(
     item: Advice, known: Mapping[UUID, Person], pair: Pair | None, rules: Rules, now: datetime
 ) -> Plan:
     """What follows for one item, with the people in it by id. Pure."""
-    item = rested(item, now)
+    item = rested(caught_up(item, now), now)
     parts = [_of_kind(item, kind, known, pair, rules, now) for kind in rules.kinds.values()]
     parts.append(_noted(item, known, rules, now))
     later = [at for at in (*(part.look_at for part in parts), rest_at(item)) if at is not None]

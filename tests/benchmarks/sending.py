@@ -93,6 +93,7 @@ async def _send(url: str, api: Api, size: int) -> Sent:
         sent = await timed(size, partial(_until_sent, circle))
     finally:
         await circle.stop()
+        await circle.close()
     counted = api.counted()
     if (counted["posts"], counted["different"]) != (size, size):
         raise RuntimeError(f"{size} were to be posted: {counted}")

@@ -14,8 +14,8 @@ from bot.domain.advice import State
 from bot.domain.delivery import DeliveryState, Op
 from bot.domain.pair import Consent
 from bot.errors import DatabaseAway
-from bot.jobs import Jobs
-from bot.jobs.check import CROWD
+from bot.jobs import Jobs, check
+from bot.jobs.check import CROWD, Checked, Go
 from bot.playground import Fault
 from bot.services import ask, consent, giving, outbox, preferences, progress
 from storage import claims, pairs, people
@@ -559,3 +559,28 @@ class TestLoop:
         assert (row.state, row.attempted_at) == (DeliveryState.PENDING, None)
         assert world.relay_state(item) == "waiting"
         assert world.slack.posts() == []
+
+    async def test_a_sender_whose_machine_slept_after_the_check_gives_the_row_back(
+        self, sqlite_world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """By then its lease may be over, and somebody else at it."""
+        world, slept = sqlite_world, [0.0]
+        true_check = check.check
+
+        def and_sleeps(*args: Any) -> Checked:
+            checked = true_check(*args)
+            if isinstance(checked, Go) and not slept[0]:
+                slept[0] = 3600.0
+            return checked
+
+        monkeypatch.setattr(check, "check", and_sleeps)
+        monkeypatch.setattr("bot.jobs.deliver.since_boot", lambda: slept[0])
+        item = world.asks()
+        await world.jobs._deliverer._take_off()
+        await asyncio.wait(list(world.jobs._deliverer._flights))
+        row = world.row("question")
+        assert (row.state, row.attempted_at, row.why) == (DeliveryState.PENDING, None, "slept")
+        assert world.slack.posts() == []
+        await world.tick()
+        assert world.relay_state(item) == "sent"
+        assert len(world.slack.posts()) == 1

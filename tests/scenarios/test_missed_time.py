@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from bot.playground import Message
 from tests.story import Story
 
@@ -71,6 +73,17 @@ async def test_down_for_a_month(weekly: Story) -> None:
     assert [message.spoken[:24] for message in weekly.maya.dm] == ["Your week in Full Circle"], (
         "not one a week"
     )
+
+
+@pytest.mark.parametrize("days", [75, 365, 5 * 365])
+async def test_down_for_longer_than_advice_takes_to_rest(story: Story, days: int) -> None:
+    """Silence puts advice to rest, and there was none of hers: each is asked about once, and rests afterwards."""
+    await three_kept(story)
+    story.clock.advance(timedelta(days=days))
+    await story.tick()
+    await story.days_pass(7)
+    assert sorted(about(story.maya.dm)) == sorted(WORDS)
+    assert_gentle(story)
 
 
 async def test_stepped_back_a_week(story: Story) -> None:

@@ -58,7 +58,7 @@ def test_429_waits_as_long_as_slack_says() -> None:
 def test_whatever_retry_after_says_it_is_a_wait_that_ends(said: str | None, waits: float) -> None:
     """Neither a circle nor a month, and never a moment that no calendar has."""
     answer = SimpleNamespace(status_code=429, data={}, headers={} if said is None else {"Retry-After": said})
-    error = error_from(SlackApiError("", answer))
+    error = error_from(SlackApiError("", answer))  # type: ignore[no-untyped-call]
     assert isinstance(error, TryAgain)
     assert error.retry_after == waits
 
