@@ -135,6 +135,11 @@ _RECEIVED = _COLUMNS.where(
         and_(ADVICE.c.state.is_not(None), ADVICE.c.thanked_at > bindparam("news_since")),
     ),
 )
+_RECEIVER_LEFT = select(PEOPLE.c.id).where(
+    PEOPLE.c.workspace_id == ADVICE.c.workspace_id,
+    PEOPLE.c.id == ADVICE.c.receiver_id,
+    PEOPLE.c.has_left.is_(True),
+)
 _GIVEN = _COLUMNS.where(
     _HERE,
     ADVICE.c.adviser_id.in_(_PEOPLE),
@@ -142,7 +147,11 @@ _GIVEN = _COLUMNS.where(
     ADVICE.c.prompt_sent_at.is_(None),
     or_(
         ADVICE.c.prompt_on <= bindparam("tomorrow"),
-        and_(ADVICE.c.adviser_state.is_(None), ADVICE.c.check_in_first_on <= bindparam("first_by")),
+        and_(
+            ADVICE.c.adviser_state.is_(None),
+            ADVICE.c.check_in_first_on <= bindparam("first_by"),
+            ~_RECEIVER_LEFT.exists(),
+        ),
     ),
 )
 _TOLD_ABOUT = _COLUMNS.where(_HERE, ADVICE.c.id.in_(bindparam("items", expanding=True)))

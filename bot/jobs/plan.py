@@ -108,11 +108,14 @@ def _plans(tx: Tx, home: UUID, items: Sequence[Advice], rules: Rules, now: datet
     known = people.list_by_id(tx, home, ids)
     between = {(item.adviser_id, item.receiver_id) for item in items if item.adviser_id and item.receiver_id}
     consents = pairs.list_for(tx, home, between)
-    return [plan_item(item, known, _pair_of(item, consents), rules, now) for item in items]
+    return [plan_item(item, known, _pair_of(item, consents, known), rules, now) for item in items]
 
 
-def _pair_of(item: Advice, consents: Mapping[tuple[UUID, UUID], Pair]) -> Pair | None:
-    if item.adviser_id is None or item.receiver_id is None:
+def _pair_of(
+    item: Advice, consents: Mapping[tuple[UUID, UUID], Pair], known: Mapping[UUID, Person]
+) -> Pair | None:
+    """None while the receiver is not there: no yes brings anybody to ask them."""
+    if item.adviser_id is None or item.receiver_id is None or known[item.receiver_id].has_left:
         return None
     return consents.get((item.adviser_id, item.receiver_id))
 

@@ -104,9 +104,11 @@ def _moved_on(item: Advice, number: int) -> str | None:
 
 
 def _no_yes(item: Advice, scene: Scene) -> str | None:
-    """Keeping it oneself is the yes for that item; a no to everyone takes back every yes to others."""
+    """Keeping it oneself is the yes for that item; a no to everyone takes back every yes to others, and nobody is sent to ask who left."""
     if item.adviser_state is not None:
         return None
+    if scene.receiver is not None and scene.receiver.has_left:
+        return stops.NOBODY_TO_ASK
     if scene.adviser is not None and scene.adviser.declined_everyone_at is not None:
         return stops.SAID_NO
     return None if scene.pair is not None and lets_prompt(scene.pair) else stops.NO_CONSENT

@@ -86,6 +86,8 @@ WHY_NOT: tuple[tuple[str, Scene, str | None], ...] = (
     ("prompt, stopped", scene("prompt", samples.GIVEN, adviser=samples.STOPPED_DANA), stops.STOPPED),
     ("prompt, yes", scene("prompt", samples.ANSWERED, number=0, pair=YES), None),
     ("prompt, yes withdrawn", scene("prompt", samples.ANSWERED, number=0, pair=NO), stops.NO_CONSENT),
+    ("prompt, the receiver left", scene("prompt", samples.ANSWERED, number=0, receiver=replace(MAYA, has_left=True)), stops.NOBODY_TO_ASK),
+    ("prompt, kept, the receiver left", scene("prompt", samples.GIVEN, receiver=replace(MAYA, has_left=True)), None),
     ("prompt, never a yes", scene("prompt", samples.ANSWERED, number=0), stops.NO_CONSENT),
     ("question wanted", scene("question", samples.ASKED, relay=samples.QUESTION), None),
     ("question taken back", scene(

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.playground import Message, Person
-from tests.story import Story
+from tests.databases import Database
+from tests.story import Story, a_story
 
 ADVICE = "Bring two options."
 QUESTION = "Want to hear when Maya comes back to your advice?"
@@ -409,6 +410,22 @@ async def test_the_advisers_list_and_form_show_nothing_of_the_receivers_side(sto
         assert secret not in listed
         assert secret not in item
     assert "You said to Maya" in item
+
+
+@pytest.mark.parametrize("digests", [False, True])
+async def test_nobody_is_sent_to_ask_who_left_until_they_are_back(database: Database, digests: bool) -> None:
+    async with a_story(database.url, digests=digests) as story:
+        await story.press(story.dana, "Yes", on=await told(story))
+        await story.ask("And how do I say yes?")
+        await story.answers("With pleasure.")
+        await story.until("2026-03-16 18:00")
+        before = len(story.dana.dm)
+        await story.maya.change(deleted=True)
+        await story.until("2026-03-28 12:00")
+        assert not any("moment to ask" in message for message in story.dana.dm[before:])
+        await story.maya.change(deleted=False)
+        await story.until("2026-04-03 18:00")
+        assert any("moment to ask" in message for message in story.dana.dm[before:])
 
 
 async def test_somebody_who_left_is_not_prompted_and_not_asked_about(story: Story) -> None:
