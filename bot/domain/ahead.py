@@ -14,7 +14,7 @@ from uuid import UUID
 from bot.domain.advice import Advice, AdviserState, Origin, State, has_words
 from bot.domain.digest_day import coming, takes_digest
 from bot.domain.person import Person, nudges_held_until, window_of
-from bot.domain.policy import KEPT_FOR_DIGEST
+from bot.domain.policy import kept_from
 from bot.domain.window import Calendar, Window, local_date, spread_of
 
 
@@ -115,12 +115,12 @@ def _on(day: date, because: Because, hours: Hours, now: datetime) -> Ahead:
 
 
 def _digest_that_takes_it(at: datetime, hours: Hours) -> datetime | None:
-    """The digest within the day after `at`, or in its hour then; none for who takes none."""
+    """The digest whose place is kept clear at `at`, or in its hour then; none for who takes none."""
     window, person = hours.window, hours.person
     if person is None or not takes_digest(person):
         return None
     digest_at = coming(person, window.zone, at)
-    if at < digest_at - KEPT_FOR_DIGEST:
+    if at < kept_from(window, digest_at):
         return None
     is_quiet = local_date(digest_at, window.zone) in window.quiet_days
     return window.next_slot(digest_at, spread_of(hours.person_id)) if is_quiet else digest_at

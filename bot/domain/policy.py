@@ -244,11 +244,11 @@ def _ask_again_at(nudge: Nudge, ledger: Sequence[datetime], reader: Reader, afte
     never_folds = nudge.kind == SILENCE or _is_the_digest(nudge, reader)
     if never_folds or not reader.digest_at or after >= reader.digest_at + DIGEST_GRACE:
         return permitted
-    return min(permitted, max(after, _kept_from(reader.window, reader.digest_at)))
+    return min(permitted, max(after, kept_from(reader.window, reader.digest_at)))
 
 
-def _kept_from(window: Window, digest_at: datetime) -> datetime:
-    """From when on nothing goes but the digest."""
+def kept_from(window: Window, digest_at: datetime) -> datetime:
+    """From when on nothing goes but the digest: a day before it, from the opening of the window where that day begins soon after."""
     begins = digest_at - KEPT_FOR_DIGEST
     opens = window.next_open(begins - LITTLE_LEFT)
     return opens if begins - LITTLE_LEFT < opens < begins else begins
@@ -275,8 +275,8 @@ def _folds(nudge: Nudge, queue: Sequence[Nudge], reader: Reader, now: datetime) 
         return True
     if not reader.digest_at or _is_the_digest(nudge, reader):
         return False
-    kept_from = _kept_from(reader.window, reader.digest_at)
-    is_kept_clear = kept_from <= now < reader.digest_at + DIGEST_GRACE
+    begins = kept_from(reader.window, reader.digest_at)
+    is_kept_clear = begins <= now < reader.digest_at + DIGEST_GRACE
     held_over = _held_over(queue, reader)
     return is_kept_clear or (nudge in held_over and len(held_over) > 1)
 

@@ -15,7 +15,7 @@ from bot.domain.advice import AdviserState, Origin, State
 from bot.domain.ahead import Ahead, Because, Hours, check_in_ahead, prompt_ahead
 from bot.domain.digest_day import coming
 from bot.domain.person import window_of
-from bot.domain.policy import KEPT_FOR_DIGEST
+from bot.domain.policy import kept_from
 from bot.domain.window import Calendar, Window, local_date, spread_of
 from tests.factories import DAY, MAYA, NOW, TODAY, WEEK, ZONE, a_person, asked, checked_in, kept, own_keep
 
@@ -68,6 +68,16 @@ class TestForTheReceiver:
         assert holiday is not None
         assert holiday.day == friday + 3 * DAY, "the digest waits for the next working day"
 
+    @pytest.mark.parametrize("place", [0.0, 0.05, 0.12, 0.5, 0.99])
+    def test_wherever_in_the_window_they_are_asked(self, place: float) -> None:
+        """At ten on Friday there is the digest; its place is kept from Thursday's nine o'clock on, not from ten."""
+        person = next(UUID(int=n) for n in range(1000) if abs(spread_of(UUID(int=n)) - place) < 0.02)
+        friday = date(2026, 3, 6)
+        weekly = Hours(window=USUAL.window, person_id=person, person=a_person(id=person))
+        thursday = check_in_ahead(kept(check_in_on=friday - DAY), weekly, NOW)
+        assert thursday is not None
+        assert thursday.in_digest
+
     @given(
         day=st.dates(date(2026, 3, 3), date(2026, 12, 31)),
         digest_day=st.integers(0, 6),
@@ -84,7 +94,7 @@ class TestForTheReceiver:
         assert ahead.day is not None
         at = USUAL.window.slot(day, spread_of(person))
         digest_at = coming(reader, ZONE, at)
-        assert ahead.in_digest == (at >= digest_at - KEPT_FOR_DIGEST)
+        assert ahead.in_digest == (at >= kept_from(USUAL.window, digest_at))
         assert ahead.day == local_date(digest_at if ahead.in_digest else at, ZONE)
 
     @pytest.mark.parametrize(
