@@ -141,13 +141,18 @@ def person(tx: Tx, by: Actor, slack_id: str) -> Person | None:
 
 def only_person_called(tx: Tx, by: Actor, name: str) -> str | None:
     """The Slack id of the one person of that name, or first name, whom the bot has met here; None when there are none, or several."""
-    wanted = name.casefold()
+    wanted = _spelt(name.rstrip(".-"))
     found = [
         slack_id
         for slack_id, known in people.list_names(tx, by.workspace_id)
-        if wanted in (known.casefold(), known.casefold().partition(" ")[0]) and slack_id != by.slack_id
+        if wanted in (_spelt(known), _spelt(known).partition(" ")[0]) and slack_id != by.slack_id
     ]
     return found[0] if len(found) == 1 else None
+
+
+def _spelt(name: str) -> str:
+    """ "@dana.okafor", as people type it, is Dana Okafor."""
+    return name.casefold().replace(".", " ")
 
 
 def names_of(tx: Tx, by: Actor, slack_ids: Sequence[str]) -> dict[str, str]:

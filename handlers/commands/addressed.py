@@ -43,8 +43,11 @@ async def read(call: Call, *, outside: bool = False) -> Addressed:
 
     Raises Declined: not_a_person, one_person, yourself, is_us, is_bot (of those the bot knows).
     """
-    rest = _undressed(call.rest.lstrip())
-    slack_id, name, rest = _somebody(rest, outside=outside)
+    written = _undressed(call.rest.lstrip())
+    slack_id, name, rest = _somebody(written, outside=outside)
+    if name and written.startswith("@"):  # typed out, so that Slack made no mention of it
+        slack_id = await call.desk.store.look(lookup.only_person_called, call.visit.by, name)
+        name = None if slack_id else name
     words = (await facts.read(call.desk, call.visit, rest)).lstrip(_BETWEEN).rstrip()
     if slack_id == call.visit.by.slack_id:
         raise Declined("yourself")

@@ -138,6 +138,40 @@ async def test_a_name_that_is_no_mention_leaves_the_choice_open(story: Story) ->
     assert story.maya.top.value_of("Your question") == "How do I say no?"
 
 
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ("ask @dana How?", "Whom do you ask?"),
+        ("@Dana How?", "Whom do you ask?"),
+        ("from @dana. Start small", "Who said it?"),
+        ("gave @dana Start small", "Whom did you say it to?"),
+        ("give @dana They read your guide", "Who is it for?"),
+    ],
+)
+async def test_a_typed_name_is_the_one_person_of_that_name_whom_the_bot_knows(
+    story: Story, typed: str, field: str
+) -> None:
+    await story.ask("Do you have a minute?")
+    await story.maya.command(typed)
+    assert story.maya.top.value_of(field) == story.dana.id
+    await story.maya.close()
+    await story.maya.command("with @dana")
+    assert "Dana" in story.maya.ephemerals[-1]
+    assert "choose the colleague" not in story.maya.ephemerals[-1]
+
+
+async def test_a_typed_name_of_two_people_leaves_the_choice_open(story: Story) -> None:
+    await story.ask("Do you have a minute?")
+    other = story.acme.add_person("Dana Lee", tz="Europe/Berlin")
+    await other.command("help")
+    await story.keeps(await other.say(story.maya.dm_with(other), "Rest more."))
+    await story.maya.command("ask @dana How?")
+    assert story.maya.top.value_of("Whom do you ask?") is None
+    await story.maya.close()
+    await story.maya.command("ask @dana.lee How?")
+    assert story.maya.top.value_of("Whom do you ask?") == other.id
+
+
 @pytest.mark.parametrize("where", ["a human DM", "a channel", "a group"])
 async def test_it_works_anywhere_and_only_its_writer_sees_the_answer(story: Story, where: str) -> None:
     places: dict[str, Channel] = {
