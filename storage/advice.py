@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from sqlalchemy import Table, and_, bindparam, case, delete, func, or_, select, 
 from bot.domain.advice import Advice, State
 from bot.errors import Conflict, NotFound
 from storage.answers import ANSWERS
-from storage.rows import add_new, columns_of, many, one, save_over
+from storage.rows import add_new, columns_of, many, one, save_all_over, save_over
 from storage.schema import AdviceRow
 from storage.store import Tx
 
@@ -39,6 +39,17 @@ _VERSION = select(ADVICE.c.version).where(_HERE, ADVICE.c.id == bindparam("item"
 def find_version(tx: Tx, workspace_id: UUID, advice_id: UUID) -> int | None:
     """Which version of the item is there; None when it is gone."""
     return tx.execute(_VERSION, {"in_workspace": workspace_id, "item": advice_id}).scalar_one_or_none()
+
+
+_VERSIONS = select(ADVICE.c.id, ADVICE.c.version).where(
+    _HERE, ADVICE.c.id.in_(bindparam("items", expanding=True))
+)
+
+
+def list_versions(tx: Tx, workspace_id: UUID, advice_ids: Collection[UUID]) -> dict[UUID, int]:
+    """The same of several items, by id; those that are gone are left out."""
+    found = tx.execute(_VERSIONS, {"in_workspace": workspace_id, "items": list(advice_ids)})
+    return {row.id: row.version for row in found}
 
 
 _LIST_BY_ID = _VALUES.where(_HERE, ADVICE.c.id.in_(bindparam("items", expanding=True)))
@@ -73,6 +84,11 @@ def add(tx: Tx, item: Advice) -> Advice:
 def save(tx: Tx, item: Advice) -> Advice:
     """Update an item. Raises Conflict when it changed meanwhile."""
     return save_over(tx, ADVICE, item)
+
+
+def save_all(tx: Tx, changes: Sequence[tuple[Advice, Advice]]) -> None:
+    """Update several items, each as it was read and as it is to be. Raises Conflict when one of them changed meanwhile."""
+    save_all_over(tx, ADVICE, changes)
 
 
 _REMOVE = delete(ADVICE).where(_HERE, ADVICE.c.id == bindparam("item"), ADVICE.c.version == bindparam("read"))

@@ -10,6 +10,7 @@ Each function that ends in a verb on one delivery returns False when the row is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -137,7 +138,7 @@ def attempt(tx: Tx, delivery: Delivery, channel: str | None, now: datetime) -> b
     """Just before the call: the moment, the channel and, for a nudge, the ledger's row. False when the lease is lost or it became unwanted."""
     if not _change(tx, delivery, _CHANGE_WANTED, attempted_at=now, channel=channel):
         return False
-    ledger.enter(tx, delivery, now)
+    ledger.enter_all(tx, [replace(delivery, attempted_at=now)])
     return True
 
 
@@ -160,7 +161,7 @@ def give_back(
     }
     again |= {"readings": 0, "look_at": None, "attempts": delivery.attempts if attempts is None else attempts}
     try:
-        given = _change(tx, delivery, _CHANGE, **again, **_FREE)
+        given = _change(tx, delivery, CHANGE, **again, **_FREE)
     except Duplicate as error:
         raise Conflict("a later update was queued at the same moment") from error
     if given:
@@ -168,11 +169,12 @@ def give_back(
     return given
 
 
+SENT: dict[str, Any] = {"state": DeliveryState.SENT, "why": None, "look_at": None, **_FREE}
+
+
 def settle_sent(tx: Tx, delivery: Delivery, ts: str | None, now: datetime) -> bool:
     """Slack did it."""
-    return _change(
-        tx, delivery, _CHANGE, state=DeliveryState.SENT, ts=ts, sent_at=now, why=None, look_at=None, **_FREE
-    )
+    return _change(tx, delivery, CHANGE, ts=ts, sent_at=now, **SENT)
 
 
 _IS_UNWANTED = select(DELIVERIES.c.unwanted).where(_HERE, _THIS)
@@ -186,7 +188,7 @@ def is_unwanted(tx: Tx, delivery: Delivery) -> bool:
 
 def settle_failed(tx: Tx, delivery: Delivery, why: str, *, stays_in_ledger: bool = False) -> bool:
     """It will not be done. A refused nudge did not reach anybody, so it is taken from the ledger; one whose fate nobody knows stays."""
-    settled = _change(tx, delivery, _CHANGE, state=DeliveryState.FAILED, why=why[:200], look_at=None, **_FREE)
+    settled = _change(tx, delivery, CHANGE, state=DeliveryState.FAILED, why=why[:200], look_at=None, **_FREE)
     if settled and not stays_in_ledger:
         ledger.take_back(tx, delivery)
     return settled
@@ -195,7 +197,7 @@ def settle_failed(tx: Tx, delivery: Delivery, why: str, *, stays_in_ledger: bool
 def settle_cancelled(tx: Tx, delivery: Delivery, why: str) -> bool:
     """It is not wanted any more, and was not done; planned anew under the same key, it becomes pending again."""
     gone = {"state": DeliveryState.CANCELLED, "why": why[:200], "attempted_at": None, "look_at": None}
-    settled = _change(tx, delivery, _CHANGE, **gone, **_FREE)
+    settled = _change(tx, delivery, CHANGE, **gone, **_FREE)
     if settled:
         ledger.take_back(tx, delivery)
     return settled
@@ -204,7 +206,7 @@ def settle_cancelled(tx: Tx, delivery: Delivery, why: str) -> bool:
 def to_unknown(tx: Tx, delivery: Delivery, look_at: datetime, readings: int = 0) -> bool:
     """Perhaps done: it holds its lane, and its place in the ledger, until history was looked at."""
     unknown = {"state": DeliveryState.UNKNOWN, "look_at": look_at, "readings": readings}
-    return _change(tx, delivery, _CHANGE, **unknown, **_FREE)
+    return _change(tx, delivery, CHANGE, **unknown, **_FREE)
 
 
 CLOCKS_DIFFER_BY = timedelta(hours=3)
@@ -283,30 +285,6 @@ def earliest(moments: Iterable[datetime | None]) -> datetime | None:
     return min((moment for moment in moments if moment is not None), default=None)
 
 
-_LIST_DUE_NUDGES = _VALUES.where(
-    _HERE,
-    DELIVERIES.c.lane == bindparam("of_lane"),
-    is_pending(),
-    DELIVERIES.c.is_nudge.is_(True),
-    DELIVERIES.c.due_at <= bindparam("now"),
-).order_by(DELIVERIES.c.due_at, DELIVERIES.c.id)
-
-
-def list_due_nudges(tx: Tx, delivery: Delivery, now: datetime) -> Sequence[Delivery]:
-    """What else is due in the lane and competes for the reader's next nudge, oldest first."""
-    here = {"in_workspace": delivery.workspace_id, "of_lane": delivery.lane}
-    return many(tx, Delivery, _LIST_DUE_NUDGES, **here, now=now)
-
-
-_PUT_OFF = update(DELIVERIES).where(_HERE, _THIS, is_pending())
-
-
-def put_off(tx: Tx, waiting: Delivery, due_at: datetime, why: str) -> None:
-    """A waiting row of a lane that we hold: nothing would come of claiming it earlier."""
-    here = {"in_workspace": waiting.workspace_id, "delivery": waiting.id}
-    tx.execute(_PUT_OFF, here | {"due_at": due_at, "why": why})
-
-
 _NEWEST_TS_BEFORE = (
     select(DELIVERIES.c.ts)
     .where(
@@ -327,7 +305,7 @@ def newest_ts_before(tx: Tx, delivery: Delivery) -> str | None:
     return tx.execute(_NEWEST_TS_BEFORE, here).scalar_one_or_none()
 
 
-_CHANGE = update(DELIVERIES).where(
+CHANGE = update(DELIVERIES).where(
     _HERE,
     _THIS,
     DELIVERIES.c.state == bindparam("read_state"),
@@ -335,16 +313,20 @@ _CHANGE = update(DELIVERIES).where(
     DELIVERIES.c.lease_token.is_not_distinct_from(bindparam("read_token")),
     DELIVERIES.c.readings == bindparam("read_readings"),
 )
-_CHANGE_WANTED = _CHANGE.where(DELIVERIES.c.unwanted.is_(False))
+_CHANGE_WANTED = CHANGE.where(DELIVERIES.c.unwanted.is_(False))
 
 
 def _change(tx: Tx, delivery: Delivery, statement: Update, **values: Any) -> bool:
     """Compare and set: only while the row is as it was read."""
-    as_read = {
+    return tx.execute(statement, as_read(delivery) | values).rowcount == 1
+
+
+def as_read(delivery: Delivery) -> dict[str, Any]:
+    """What CHANGE is to find."""
+    return {
         "in_workspace": delivery.workspace_id,
         "delivery": delivery.id,
         "read_state": delivery.state,
         "read_token": delivery.lease_token,
         "read_readings": delivery.readings,
     }
-    return tx.execute(statement, as_read | values).rowcount == 1

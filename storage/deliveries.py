@@ -63,6 +63,15 @@ def get(tx: Tx, workspace_id: UUID, delivery_id: UUID) -> Delivery:
     return found
 
 
+_LIST_BY_ID = _VALUES.where(_HERE, DELIVERIES.c.id.in_(bindparam("deliveries", expanding=True)))
+
+
+def list_by_id(tx: Tx, workspace_id: UUID, delivery_ids: Collection[UUID]) -> Sequence[Delivery]:
+    """Several deliveries at once, in no order."""
+    ids = list(delivery_ids)
+    return many(tx, Delivery, _LIST_BY_ID, in_workspace=workspace_id, deliveries=ids) if ids else []
+
+
 _FIND_BY_KEY = _VALUES.where(_HERE, DELIVERIES.c.key == bindparam("planned_as"))
 
 
@@ -261,9 +270,8 @@ _CANCEL_POST = (
 
 def cancel_post(tx: Tx, workspace_id: UUID, key: str, why: str) -> bool:
     """Call off one post that waits. False when it does not wait: what is under way is decided at its own last check."""
-    return (
-        tx.execute(_CANCEL_POST, {"in_workspace": workspace_id, "planned_as": key, "why": why}).rowcount == 1
-    )
+    here = {"in_workspace": workspace_id, "planned_as": key}
+    return tx.execute(_CANCEL_POST, here | {"why": why}).rowcount == 1
 
 
 _HASTEN = update(DELIVERIES).where(_HERE, DELIVERIES.c.id == bindparam("delivery"), is_pending())

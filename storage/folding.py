@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, union_all, update
+from sqlalchemy import BindParameter, bindparam, select, union, union_all, update
 
 from bot.domain.delivery import Delivery, DeliveryState, Op
 from bot.domain.relay import RelayKind
@@ -94,3 +95,23 @@ _LIST_TO_REDRAW = union_all(
 def list_to_redraw(tx: Tx, workspace_id: UUID, advice_id: UUID) -> Sequence[Delivery]:
     """`list_posted`, and the digests that list the item."""
     return many(tx, Delivery, _LIST_TO_REDRAW, in_workspace=workspace_id, item=advice_id)
+
+
+_ITEMS: BindParameter[Any] = bindparam("items", expanding=True)
+_LIST_CARDED = union(
+    select(DELIVERIES.c.advice_id).where(
+        _HERE,
+        DELIVERIES.c.advice_id.in_(_ITEMS),
+        DELIVERIES.c.op == Op.POST,
+        DELIVERIES.c.state == DeliveryState.SENT,
+        DELIVERIES.c.retired_at.is_(None),
+    ),
+    select(LISTINGS.c.advice_id).where(
+        LISTINGS.c.workspace_id == bindparam("in_workspace"), LISTINGS.c.advice_id.in_(_ITEMS)
+    ),
+)
+
+
+def list_carded(tx: Tx, workspace_id: UUID, items: Collection[UUID]) -> frozenset[UUID]:
+    """Those of these items that `list_to_redraw` may find something for."""
+    return frozenset(tx.execute(_LIST_CARDED, {"in_workspace": workspace_id, "items": list(items)}).scalars())

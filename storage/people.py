@@ -10,7 +10,7 @@ from sqlalchemy import Table, bindparam, case, func, or_, select, update
 
 from bot.domain.person import HomePart, Person
 from bot.errors import NotFound
-from storage.rows import add_new, columns_of, many, one, save_over
+from storage.rows import add_new, columns_of, many, one, save_all_over, save_over
 from storage.schema import PersonRow
 from storage.store import Tx, insert_or_ignore
 
@@ -96,6 +96,22 @@ def add(tx: Tx, person: Person) -> Person:
 def save(tx: Tx, person: Person) -> Person:
     """Update a person. Raises Conflict when they changed meanwhile."""
     return save_over(tx, PEOPLE, person)
+
+
+def save_all(tx: Tx, changes: Sequence[tuple[Person, Person]]) -> None:
+    """Update several people, each as they were read and as they are to be. Raises Conflict when one of them changed meanwhile."""
+    save_all_over(tx, PEOPLE, changes)
+
+
+_VERSIONS = select(PEOPLE.c.id, PEOPLE.c.version, PEOPLE.c.home_seen_at.is_not(None)).where(
+    _HERE, PEOPLE.c.id.in_(bindparam("people", expanding=True))
+)
+
+
+def list_versions(tx: Tx, workspace_id: UUID, person_ids: Collection[UUID]) -> dict[UUID, tuple[int, bool]]:
+    """Which version of these people is there, and whether they have opened Home, by id."""
+    found = tx.execute(_VERSIONS, {"in_workspace": workspace_id, "people": list(person_ids)})
+    return {person_id: (version, has_home) for person_id, version, has_home in found}
 
 
 _REMEMBER_DM = (

@@ -9,7 +9,8 @@ longer to put a statement together than SQLite takes to run it. A parameter is n
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -85,6 +86,24 @@ def save_over(tx: Tx, table: Table, value: V) -> V:
     if tx.execute(_save_in(table), changed | here).rowcount != 1:
         raise Conflict(f"{table.name} was changed meanwhile")
     return stored
+
+
+def save_all_over(tx: Tx, table: Table, changes: Sequence[tuple[V, V]]) -> None:
+    """Save several versioned values, each as it was read and as it is to be; only what differs is written. Raises Conflict as `save_over`."""
+    alike: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    key = _key_of(table)
+    for before, after in changes:
+        version: int = before.version  # type: ignore[attr-defined]
+        changed = {
+            name: given
+            for name in after.__dataclass_fields__
+            if (given := getattr(after, name)) != getattr(before, name)
+        }
+        here = {"its_version": version} | {f"its_{name}": getattr(before, name) for name in key}
+        alike[tuple(changed)].append(changed | here | {"version": version + 1})
+    for some in alike.values():
+        if tx.execute(_save_in(table), some).rowcount != len(some):
+            raise Conflict(f"{table.name} were changed meanwhile")
 
 
 @cache

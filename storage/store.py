@@ -251,6 +251,11 @@ def upsert(
     return tx.execute(_upsert(tx.dialect, table, keys, changed, only_if, where), values).rowcount == 1
 
 
+def upserting(tx: Tx, table: type[Base] | FromClause, index: Names, update: Names) -> Executable:
+    """The statement of `upsert`, for whoever has many rows at once."""
+    return _upsert(tx.dialect, table, _names(index), _names(update), None, None)
+
+
 def _names(columns: Names) -> tuple[str, ...]:
     return tuple(column if isinstance(column, str) else column.key for column in columns)
 

@@ -12,7 +12,7 @@ import asyncio
 import contextvars
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from sqlalchemy import Engine
 
@@ -21,6 +21,8 @@ from storage.store import Store, Tx
 
 P = ParamSpec("P")
 T = TypeVar("T")
+X = TypeVar("X")
+Y = TypeVar("Y")
 UseCase = Callable[[Tx], Any]
 
 MOST = 16
@@ -33,23 +35,32 @@ _OF_ALL = (DatabaseAway, DatabaseFull, DatabaseCorrupt)
 """What is nobody's own fault, and would only be waited for again."""
 
 
-class Together:
-    """What is to run in transactions, a group at a time. Belongs to one event loop."""
+class Groups(Generic[X, Y]):
+    """One sort of work: what is to be done at the same moment is done in one transaction. Belongs to one event loop."""
 
-    def __init__(self, run: Callable[..., Awaitable[Any]], at_once: int, most: int = MOST) -> None:
-        """`run`: a store's `run` or `look`. `at_once`: how many groups may be under way, of `most` use cases each."""
+    def __init__(
+        self,
+        run: Callable[..., Awaitable[Any]],
+        work: Callable[[Tx, Sequence[X]], Sequence[Y]],
+        at_once: int,
+        most: int = MOST,
+    ) -> None:
+        """`run`: a store's `run` or `look`. `work` does several pieces in a transaction, and says of each what came of it; of one alone, too.
+
+        `at_once`: how many groups may be under way, of `most` pieces each.
+        """
         self._run = run
+        self._do_all = work
         self._at_once = at_once
         self._most = most
-        self._waiting: deque[tuple[UseCase, asyncio.Future[Any]]] = deque()
+        self._waiting: deque[tuple[X, asyncio.Future[Y]]] = deque()
         self._at_work = 0
         self._workers: set[asyncio.Task[None]] = set()  # or nobody would hold on to them
 
-    async def run(self, use_case: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """The same as the store's. When the caller is cancelled, what has begun still commits."""
-        ended: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        context = contextvars.copy_context()  # the language, and the request that a log line belongs to
-        self._waiting.append((lambda tx: context.run(use_case, tx, *args, **kwargs), ended))
+    async def do(self, piece: X) -> Y:
+        """Do it, with others if there are any. When the caller is cancelled, what has begun still commits."""
+        ended: asyncio.Future[Y] = asyncio.get_running_loop().create_future()
+        self._waiting.append((piece, ended))
         if self._at_work < self._at_once:
             self._at_work += 1
             worker = asyncio.create_task(self._work())
@@ -62,24 +73,40 @@ class Together:
         try:
             while self._waiting:
                 group = [self._waiting.popleft() for _ in range(min(self._most, len(self._waiting)))]
-                results = await self._results([use_case for use_case, _ in group])
+                results = await self._results([piece for piece, _ in group])
                 for (_, ended), result in zip(group, results, strict=True):
                     _tell(ended, result)
         finally:
             self._at_work -= 1
 
-    async def _results(self, group: Sequence[UseCase]) -> Sequence[Any]:
-        """What each returned, or raised."""
+    async def _results(self, group: Sequence[X]) -> Sequence[Y | BaseException]:
+        """What came of each, or what it raised."""
         if len(group) > 1:
             try:
-                found: Sequence[Any] = await self._run(_one_after_another, group)
+                found: Sequence[Y] = await self._run(self._do_all, group)
             except _OF_ALL as error:
                 return [error] * len(group)
-            except Exception:  # noqa: BLE001, S110  whose it is shows when each runs by itself
+            except Exception:  # noqa: BLE001, S110  whose it is shows when each is done by itself
                 pass
             else:
                 return found
-        return await asyncio.gather(*(self._run(each) for each in group), return_exceptions=True)
+        alone = (self._run(self._do_all, [each]) for each in group)
+        ended = await asyncio.gather(*alone, return_exceptions=True)
+        return [each if isinstance(each, BaseException) else each[0] for each in ended]
+
+
+class Together(Groups[UseCase, Any]):
+    """Use cases of any sort, one after another in one transaction."""
+
+    def __init__(self, run: Callable[..., Awaitable[Any]], at_once: int) -> None:
+        """As `Groups`."""
+        super().__init__(run, _one_after_another, at_once)
+
+    async def run(self, use_case: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same as the store's."""
+        context = contextvars.copy_context()  # the language, and the request that a log line belongs to
+        ended: T = await self.do(lambda tx: context.run(use_case, tx, *args, **kwargs))
+        return ended
 
 
 class SharingStore(Store):

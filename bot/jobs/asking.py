@@ -12,7 +12,7 @@ from bot.domain.pace import Question
 from bot.domain.person import Person
 from bot.errors import Refused
 from bot.jobs import learning
-from bot.jobs.check import Needs, Outside
+from bot.jobs.checked import Needs, Outside
 from bot.jobs.turns import Turns
 from bot.slack.gateway import Gateway
 from storage import people

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from bot.domain.delivery import Op
 from bot.jobs import draw
-from bot.jobs.check import Go, Rules
+from bot.jobs.check import Rules
+from bot.jobs.checked import Go
 from bot.slack.gateway import Gateway
 
 

@@ -1,19 +1,20 @@
 """The last check before something is sent, in the transaction that says "now".
 
 Planning was the first check, settling is the third (architecture.md, "The outbox"). Here, in one transaction inside the lane: what is so now,
-whether it may still go, which of a person's nudges goes, and then `attempted_at`, the channel and the ledger's row. Must not speak to Slack:
-what only Slack knows is asked for as `Needs` and comes back as `Outside`.
+whether it may still go, which of a person's nudges goes, and then `attempted_at`, the channel and the ledger's row. What is claimed together is
+checked together: read in a few statements, decided one by one, and marked in a few statements. Must not speak to Slack: what only Slack knows is
+asked for as `Needs` and comes back as `Outside`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from bot.domain.delivery import Delivery, Op
-from bot.domain.person import Person, facts_are_fresh, window_of
+from bot.domain.person import facts_are_fresh, window_of
 from bot.domain.policy import (
     DIGEST,
     Why,
@@ -22,11 +23,13 @@ from bot.domain.policy import (
 from bot.domain.window import Calendar
 from bot.errors import NotFound
 from bot.jobs import nudging, scenes, together
+from bot.jobs.checked import Asked, Checked, Go, Needs, NotNow, Outside
+from bot.jobs.known import Known
 from bot.messages.kind import Kind, Scene
 from bot.services import arrivals, digests, outbox
 from bot.services import home as homes
-from bot.views.homepage import AtHome
-from storage import advice, claims, deliveries, people, workspaces
+from storage import claims
+from storage import held as rows_held
 from storage.store import Tx
 from storage.workspaces import Workspace
 
@@ -36,69 +39,6 @@ NO_KIND = "this version does not know its kind"
 NO_TARGET = "the message is not in Slack"
 NO_HOME = "there is nobody who looks at this Home"
 NEWCOMER = "the reader heard of somebody new less than a day ago"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outside:
-    """What Slack said while this delivery was prepared. `members` are Slack ids of those in the group DM; nobody, where we may not look:
-    it is none any more."""
-
-    channel: str | None = None
-    members: frozenset[str] | None = None
-    has_asked_for_facts: bool = False
-
-
-NOTHING_YET = Outside()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Needs:
-    """Only Slack knows: facts of these people; the conversation with these, and who is in it; who is in this one.
-
-    `can_wait`: nobody has just typed something and looks for the answer.
-    """
-
-    home: Workspace
-    facts_of: tuple[Person, ...] = ()
-    conversation_with: tuple[Person, ...] = ()
-    members_of: str | None = None
-    can_wait: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Go:
-    """Committed as attempted: to be called now. `delivery` may be another one of the lane than the one that was claimed; of a Home, `channel`
-    is whose it is.
-
-    `scene` is what a post or an update is drawn from, `at_home` what somebody's Home is; deletions and reactions have neither.
-    """
-
-    home: Workspace
-    delivery: Delivery
-    channel: str
-    ts: str | None = None
-    scene: Scene | None = None
-    at_home: AtHome | None = None
-
-    @property
-    def seen(self) -> Mapping[UUID, int]:
-        """The items as the message shows them: their versions."""
-        if self.scene is None:
-            return {}
-        shown = [each.item for each in (self.scene, *self.scene.parts)] + [
-            one.item for one in self.scene.listed
-        ]
-        return {item.id: item.version for item in shown if item is not None}
-
-
-@dataclass(frozen=True, slots=True)
-class NotNow:
-    """Nothing is to be sent: cancelled, put off, or somebody else's by now."""
-
-    why: str
-
-
-Checked = Go | Needs | NotNow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,51 +55,60 @@ class Rules:
         return Calendar(self.default_zone, self.quiet_days)
 
 
+def check_all(tx: Tx, asked: Sequence[Asked], rules: Rules, now: datetime) -> list[Checked]:
+    """Of each of these deliveries whether it goes now; if so it is marked as attempted. Raises Conflict: run it again."""
+    known = Known(tx, now)
+    known.read([each.delivery for each in asked])
+    return _marked(tx, [_check(known, each.delivery, each.outside, rules) for each in asked])
+
+
 def check(tx: Tx, delivery: Delivery, outside: Outside, rules: Rules, now: datetime) -> Checked:
-    """Whether this delivery, claimed by us, goes now; if so it is marked as attempted. Raises Conflict: run it again."""
-    home = workspaces.get(tx, delivery.workspace_id)
+    """`check_all` of one."""
+    return check_all(tx, [Asked(delivery, outside)], rules, now)[0]
+
+
+def _check(known: Known, delivery: Delivery, outside: Outside, rules: Rules) -> Checked:
     if delivery.op is Op.POST:
-        return _check_post(tx, home, delivery, outside, rules, now)
+        return _check_post(known, delivery, outside, rules)
     if delivery.op is Op.PUBLISH:
-        return _check_home(tx, home, delivery, rules, now)
-    return _check_change(tx, home, delivery, outside, rules, now)
+        return _check_home(known, delivery, rules)
+    return _check_change(known, delivery, outside, rules)
 
 
-def _check_change(
-    tx: Tx, home: Workspace, delivery: Delivery, outside: Outside, rules: Rules, now: datetime
-) -> Checked:
+def _check_change(known: Known, delivery: Delivery, outside: Outside, rules: Rules) -> Checked:
     """Updates, deletions and reactions: no caps and no window, since nobody is pinged."""
+    tx, home = known.tx, known.home(delivery.workspace_id)
     if delivery.op is Op.REACT:
-        held = _crowded(tx, home, delivery, delivery.channel, outside)
-        return held or _go(tx, home, delivery, delivery.channel, delivery.ts, None, now)
+        held = _crowded(known, home, delivery, delivery.channel, outside)
+        return held or _go(known, home, delivery, delivery.channel, delivery.ts, None)
     try:
         assert delivery.target_id is not None
-        target = deliveries.get(tx, home.id, delivery.target_id)
+        target = known.message(home.id, delivery.target_id)
     except NotFound:
         return _cancel(tx, delivery, NO_TARGET)
     if delivery.op is Op.DELETE:
-        return _go(tx, home, delivery, target.channel, target.ts, None, now)
+        return _go(known, home, delivery, target.channel, target.ts, None)
     if target.kind not in rules.kinds:
         return _cancel(tx, delivery, NO_KIND)
-    held = _crowded(tx, home, delivery, target.channel, outside)
-    scene = scenes.load(tx, home, target, now, rules.default_zone)
-    return held or _go(tx, home, delivery, target.channel, target.ts, scene, now)
+    held = _crowded(known, home, delivery, target.channel, outside)
+    scene = scenes.load(known, home, target, rules.default_zone)
+    return held or _go(known, home, delivery, target.channel, target.ts, scene)
 
 
 def _crowded(
-    tx: Tx, home: Workspace, delivery: Delivery, channel: str | None, outside: Outside
+    known: Known, home: Workspace, delivery: Delivery, channel: str | None, outside: Outside
 ) -> Needs | NotNow | None:
     """In a group DM what changes there is private, too: only the two may be in it."""
     if delivery.reader_id is not None or delivery.advice_id is None or channel is None:
         return None
-    item = advice.get(tx, home.id, delivery.advice_id)
-    both = people.list_by_id(tx, home.id, {each for each in (item.receiver_id, item.adviser_id) if each})
-    if channel in {person.dm_channel for person in both.values()}:
+    item = known.item(home.id, delivery.advice_id)
+    both = [known.person(home.id, each) for each in (item.receiver_id, item.adviser_id)]
+    if channel in {person.dm_channel for person in both if person is not None}:
         return None
     if outside.members is None:
         return Needs(home=home, members_of=channel)
-    if _is_crowd(home, outside.members, {person.slack_id for person in both.values()}):
-        return _cancel(tx, delivery, CROWD)
+    if _is_crowd(home, outside.members, {person.slack_id for person in both if person is not None}):
+        return _cancel(known.tx, delivery, CROWD)
     return None
 
 
@@ -167,44 +116,50 @@ def _is_crowd(home: Workspace, members: frozenset[str], the_two: set[str]) -> bo
     return members - {home.bot_user_id} != the_two
 
 
-def _check_home(tx: Tx, home: Workspace, delivery: Delivery, rules: Rules, now: datetime) -> Checked:
+def _check_home(known: Known, delivery: Delivery, rules: Rules) -> Checked:
     """Somebody's Home, drawn from the truth: no caps and no window, since nobody is pinged."""
-    assert delivery.reader_id is not None
-    reader = people.get(tx, home.id, delivery.reader_id)
-    if reader.home_seen_at is None or reader.has_left or reader.is_external:
-        return _cancel(tx, delivery, NO_HOME)
-    at_home = homes.of(tx, reader, now, rules.calendar)
-    if not claims.attempt(tx, delivery, None, now):
-        return _lost(tx, delivery)
-    attempted = replace(delivery, attempted_at=now)
+    reader = known.person(delivery.workspace_id, delivery.reader_id)
+    if reader is None or reader.home_seen_at is None or reader.has_left or reader.is_external:
+        return _cancel(known.tx, delivery, NO_HOME)
+    at_home = homes.of(known.tx, reader, known.now, rules.calendar)
+    attempted = replace(delivery, attempted_at=known.now)
+    home = known.home(delivery.workspace_id)
     return Go(home=home, delivery=attempted, channel=reader.slack_id, at_home=at_home)
 
 
-def _check_post(
-    tx: Tx, home: Workspace, delivery: Delivery, outside: Outside, rules: Rules, now: datetime
-) -> Checked:
+def _check_post(known: Known, delivery: Delivery, outside: Outside, rules: Rules) -> Checked:
+    tx, now, home = known.tx, known.now, known.home(delivery.workspace_id)
     kind = rules.kinds.get(delivery.kind)
     if kind is None:
         return _stop(tx, delivery, NO_KIND, now)
-    scene = scenes.load(tx, home, delivery, now, rules.default_zone)
+    scene = scenes.load(known, home, delivery, rules.default_zone)
     held = _held_back(tx, home, scene, kind, outside, rules, now)
     if held is not None:
         return held
     if delivery.is_nudge:
-        chosen = nudging.choose_one(tx, scene, rules.calendar, now)
+        chosen = nudging.choose_one(known, scene, rules.calendar)
         if chosen is None or chosen.id != delivery.id:
             # Another one of the lane goes first; it is checked like any other, with what we know of the conversation.
-            return check(tx, chosen, outside, rules, now) if chosen else NotNow(Why.QUEUED)
+            return _check(known, chosen, outside, rules) if chosen else NotNow(Why.QUEUED)
     channel = outside.channel or (scene.reader.dm_channel if scene.reader else None)
-    parts = (
-        [scene, *together.others(tx, home, scene, rules.kinds, rules.default_zone, _stop)] if channel else []
-    )
-    if channel and len(parts) > 1:
+    if channel is None:
+        return _cancel(tx, delivery, NO_TARGET)
+    parts = [scene, *together.others(known, home, scene, rules.kinds, rules.default_zone, _stop)]
+    if len(parts) > 1:
         return _go_together(tx, home, parts, channel, now)
-    gone = _go(tx, home, delivery, channel, None, scene, now)
-    if isinstance(gone, Go) and delivery.kind == DIGEST and scene.reader is not None:
-        digests.going(tx, delivery, scene.reader, scene.listed, scene.more, rules.default_zone, now)
-    return replace(gone, scene=together.met(tx, scene, now)) if isinstance(gone, Go) else gone
+    gone = _go(known, home, delivery, channel, None, scene)
+    has_more_to_write = delivery.kind == DIGEST or together.meets(scene)
+    return _go_at_once(tx, gone, scene, rules, now) if has_more_to_write and isinstance(gone, Go) else gone
+
+
+def _go_at_once(tx: Tx, going: Go, scene: Scene, rules: Rules, now: datetime) -> Checked:
+    """It goes, and what follows from that is written in the same transaction: only if it really does."""
+    (marked,) = _marked(tx, [going])
+    if not isinstance(marked, Go):
+        return marked
+    if scene.delivery.kind == DIGEST and scene.reader is not None:
+        digests.going(tx, scene.delivery, scene.reader, scene.listed, scene.more, rules.default_zone, now)
+    return replace(marked, scene=together.met(tx, scene, now))
 
 
 def _go_together(tx: Tx, home: Workspace, parts: Sequence[Scene], channel: str, now: datetime) -> Checked:
@@ -212,7 +167,7 @@ def _go_together(tx: Tx, home: Workspace, parts: Sequence[Scene], channel: str, 
     scene = together.board(tx, parts, channel, now)
     if scene is None:
         return _lost(tx, parts[0].delivery)
-    return Go(home=home, delivery=scene.delivery, channel=channel, scene=scene)
+    return Go(home=home, delivery=scene.delivery, channel=channel, scene=scene, is_marked=True)
 
 
 def _held_back(
@@ -303,20 +258,30 @@ def _cancel(tx: Tx, delivery: Delivery, why: str) -> NotNow:
 
 
 def _go(
-    tx: Tx,
+    known: Known,
     home: Workspace,
     delivery: Delivery,
     channel: str | None,
     ts: str | None,
     scene: Scene | None,
-    now: datetime,
 ) -> Checked:
     if channel is None or (delivery.op is not Op.POST and ts is None):
-        return _cancel(tx, delivery, NO_TARGET)
-    if not claims.attempt(tx, delivery, channel, now):
-        return _lost(tx, delivery)
-    attempted = replace(delivery, attempted_at=now, channel=channel)
+        return _cancel(known.tx, delivery, NO_TARGET)
+    attempted = replace(delivery, attempted_at=known.now, channel=channel)
     return Go(home=home, delivery=attempted, channel=channel, ts=ts, scene=scene)
+
+
+def _marked(tx: Tx, checked: Sequence[Checked]) -> list[Checked]:
+    """Those that go are marked as attempted. Whoever lost the lease, or became unwanted, does not go."""
+    going = [each.delivery for each in checked if isinstance(each, Go) and not each.is_marked]
+    marked = rows_held.attempt_all(tx, going)
+    return [_as_marked(tx, each, marked) if isinstance(each, Go) else each for each in checked]
+
+
+def _as_marked(tx: Tx, go: Go, marked: Collection[UUID]) -> Checked:
+    if go.is_marked:
+        return go
+    return replace(go, is_marked=True) if go.delivery.id in marked else _lost(tx, go.delivery)
 
 
 def _lost(tx: Tx, delivery: Delivery) -> NotNow:

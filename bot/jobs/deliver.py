@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Concatenate, ParamSpec, TypeVar
@@ -29,8 +29,10 @@ from bot.domain.delivery import (
 )
 from bot.domain.pace import Pace
 from bot.errors import Conflict, NotFound, OutcomeUnknown, SlackError, StorageError, TryAgain
-from bot.jobs import asking, calling, check, pacing, settle
-from bot.jobs.check import NOTHING_YET, Go, NotNow, Rules
+from bot.jobs import arriving, asking, calling, check, pacing, settle
+from bot.jobs.arriving import Arrived
+from bot.jobs.check import Rules
+from bot.jobs.checked import NOTHING_YET, Asked, Checked, Go, NotNow
 from bot.jobs.pacing import Taken
 from bot.jobs.pauses import Pauses
 from bot.jobs.turns import Turns
@@ -38,7 +40,7 @@ from bot.jobs.twice import Twice
 from bot.slack.gateway import Gateway
 from storage import claims, deliveries, workspaces
 from storage.store import Store, Tx
-from storage.together import AT_ONCE, Together
+from storage.together import AT_ONCE, Groups, Together
 
 SLOTS = 25
 GRACE = 8.0
@@ -84,7 +86,10 @@ class Deliverer:
         `is_held`: it takes nothing, and all of it waits in the rows.
         """
         self._store = store
-        self._together = Together(store.run, AT_ONCE[store.engine.dialect.name])
+        at_once = AT_ONCE[store.engine.dialect.name]
+        self._checks = Groups(store.run, self._check_all, at_once, slots)
+        self._records = Groups(store.run, self._record, at_once, slots)
+        self._together = Together(store.run, at_once)
         self._gateway = gateway
         self._clock = clock
         self._rules = rules
@@ -237,9 +242,8 @@ class Deliverer:
             await self._not_sent(flight, error)
             return
         self._pauses.reached()
-        now = self._clock.now()
-        zone = self._rules.default_zone
-        recorded = await self._surely(flight, settle.sent, flight.delivery, ts, go.seen, now, now, zone)
+        arrived = Arrived(go, ts, self._clock.now())
+        recorded = await self._surely(flight, lambda: self._records.do(arrived))
         if (
             not recorded
             and go.delivery.op is Op.POST
@@ -258,9 +262,7 @@ class Deliverer:
             if paused_until is not None:
                 await self._store.run(claims.give_back, flight.delivery, paused_until)
                 return None
-            checked = await self._together.run(
-                check.check, flight.delivery, outside, self._rules, self._clock.now()
-            )
+            checked = await self._checks.do(Asked(flight.delivery, outside))
             if isinstance(checked, NotNow):
                 return None
             if isinstance(checked, Go):
@@ -273,15 +275,21 @@ class Deliverer:
         """Whether so much of the lease is over that it is not begun any more."""
         return since_boot() - flight.began > _HALF_LEASE
 
+    def _check_all(self, tx: Tx, asked: Sequence[Asked]) -> Sequence[Checked]:
+        return check.check_all(tx, asked, self._rules, self._clock.now())
+
+    def _record(self, tx: Tx, arrived: Sequence[Arrived]) -> Sequence[bool]:
+        return arriving.record(tx, arrived, self._rules.default_zone)
+
     async def _not_sent(self, flight: _Flight, error: SlackError) -> None:
         now = self._clock.now()
         then = after_answer(flight.delivery, error, now, was_attempted=flight.attempted)
         then = self._paused(flight.delivery, error, then)
-        if await self._surely(flight, settle.not_sent, flight.delivery, then, now):
+        if await self._recorded(flight, settle.not_sent, flight.delivery, then, now):
             settle.log_not_sent(flight.delivery, then)
         if self._paces and isinstance(error, TryAgain) and error.code in RATE_LIMITED:
             lease_now = self._clock.lease_now()
-            await self._surely(flight, pacing.hold, lease_now, flight.delivery, error.retry_after)
+            await self._recorded(flight, pacing.hold, lease_now, flight.delivery, error.retry_after)
         if isinstance(then, Retry):
             self._wake_in((then.at - now).total_seconds())
 
@@ -296,14 +304,17 @@ class Deliverer:
             self._pauses.reached()
         return then
 
-    async def _surely(
+    async def _recorded(
         self, flight: _Flight, step: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
+        return await self._surely(flight, lambda: self._together.run(step, *args, **kwargs))
+
+    async def _surely(self, flight: _Flight, step: Callable[[], Awaitable[T]]) -> T:
         """Record what happened, again and again while the database is away, as long as the row is ours."""
         pause = 0.1
         while True:
             try:
-                return await self._together.run(step, *args, **kwargs)
+                return await step()
             except StorageError:
                 if since_boot() - flight.began + pause > LEASE.total_seconds():
                     raise

@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 from bot.domain.person import Person
 from bot.errors import Refused
 from bot.jobs import scenes, settle
-from bot.jobs.check import Go, Rules
+from bot.jobs.check import Rules
+from bot.jobs.checked import Go
 from bot.messages.kind import Message
 from bot.views import languages
 from bot.views.homepage import home_view

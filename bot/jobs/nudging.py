@@ -14,7 +14,6 @@ from bot.domain.person import Person, nudges_held_until, window_of
 from bot.domain.policy import (
     DIGEST,
     DIGEST_GRACE,
-    WEEK,
     Decision,
     Fold,
     Nudge,
@@ -25,23 +24,22 @@ from bot.domain.policy import (
     choose,
 )
 from bot.domain.window import Calendar, spread_of
+from bot.jobs.known import Known
 from bot.messages.kind import Scene
 from bot.services import digests
-from storage import claims, folding, ledger
+from storage import claims, competing, folding
 from storage.store import Tx
 
-_KEPT_IN_LEDGER = WEEK  # no cap looks back further
 
-
-def choose_one(tx: Tx, scene: Scene, calendar: Calendar, now: datetime) -> Delivery | None:
+def choose_one(known: Known, scene: Scene, calendar: Calendar) -> Delivery | None:
     """The one nudge of this reader's due ones that goes now, claimed by us; None when none does. The others are put off."""
     mine, reader = scene.delivery, scene.reader
     if reader is None:
         return None
-    queue = {mine.id: mine} | {other.id: other for other in claims.list_due_nudges(tx, mine, now)}
-    before = ledger.list_before(tx, mine, now - _KEPT_IN_LEDGER)
+    tx, now = known.tx, known.now
+    queue = {each.id: each for each in (mine, *known.competing(mine))}
     nudges = [_nudge(each) for each in queue.values()]
-    decisions = choose(nudges, before, _as_reader(reader, nudges, calendar, now), now)
+    decisions = choose(nudges, known.nudged(mine), _as_reader(reader, nudges, calendar, now), now)
     for decision in decisions:
         if decision.delivery_id != mine.id:
             _put_off(tx, queue[decision.delivery_id], decision)
@@ -81,7 +79,7 @@ def _nudge(delivery: Delivery) -> Nudge:
 
 def _put_off(tx: Tx, waiting: Delivery, decision: Decision) -> None:
     if isinstance(decision, Wait) and decision.until > waiting.due_at:
-        claims.put_off(tx, waiting, decision.until, decision.why)
+        competing.put_off(tx, waiting, decision.until, decision.why)
     elif isinstance(decision, Fold):
         folding.fold(tx, waiting, decision.why)
 

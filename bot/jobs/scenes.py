@@ -6,7 +6,6 @@ Apart because the last check before sending and every later drawing look at the 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from uuid import UUID
 
 from bot.domain.advice import Advice
@@ -17,33 +16,33 @@ from bot.domain.person import Person
 from bot.domain.relay import Relay, RelayKind, RelayState
 from bot.domain.sighting import Sighting, SightingKind
 from bot.domain.window import zone_or
+from bot.jobs.known import Known
 from bot.messages.kind import Scene
 from bot.services import digests
-from storage import advice, bundles, listings, pairs, people, relays, sightings
+from storage import advice, bundles, listings, people, relays, sightings
 from storage.store import Tx
 from storage.workspaces import Workspace
 
 
-def load(tx: Tx, home: Workspace, message: Delivery, now: datetime, default_zone: str) -> Scene:
+def load(known: Known, home: Workspace, message: Delivery, default_zone: str) -> Scene:
     """The scene of a post: of `message` itself, whether it is about to be sent or stands in Slack already."""
     if message.kind == BUNDLE:
-        return _carrying(tx, home, message, now, default_zone)
-    item = advice.get(tx, home.id, message.advice_id) if message.advice_id else None
+        return _carrying(known, home, message, default_zone)
+    tx = known.tx
+    item = known.item(home.id, message.advice_id) if message.advice_id else None
     relay = _relay(tx, home.id, message, item)
     receiver_id, adviser_id = _the_two(item, relay)
-    ids = {message.reader_id, receiver_id, adviser_id}
-    known = people.list_by_id(tx, home.id, {person_id for person_id in ids if person_id})
-    reader = known.get(message.reader_id) if message.reader_id else None
-    receiver = known.get(receiver_id) if receiver_id else None
-    adviser = known.get(adviser_id) if adviser_id else None
-    pair = pairs.get(tx, home.id, adviser.id, receiver.id) if adviser and receiver else None
+    reader = known.person(home.id, message.reader_id)
+    receiver = known.person(home.id, receiver_id)
+    adviser = known.person(home.id, adviser_id)
+    pair = known.pair(adviser, receiver) if adviser and receiver else None
     sighting = sightings.get(tx, home.id, message.sighting_id) if message.sighting_id else None
     # In a group DM it is the adviser who is asked, so the adviser's day and hour count.
     whose = reader or adviser
     scene = Scene(
         team_id=home.team_id,
         delivery=message,
-        now=now,
+        now=known.now,
         zone=zone_or(whose.zone if whose else None, default_zone),
         item=item,
         receiver=receiver,
@@ -75,14 +74,12 @@ def _of_digest(tx: Tx, scene: Scene, default_zone: str) -> Scene:
     return replace(scene, listed=digests.words_of(tx, reader, found.entries), more=found.more)
 
 
-def _carrying(tx: Tx, home: Workspace, message: Delivery, now: datetime, default_zone: str) -> Scene:
+def _carrying(known: Known, home: Workspace, message: Delivery, default_zone: str) -> Scene:
     """A message that carries several relays: each is a scene of its own."""
-    parts = [load(tx, home, each, now, default_zone) for each in bundles.list_shown(tx, message)]
-    reader = people.get(tx, home.id, message.reader_id) if message.reader_id else None
+    parts = tuple(load(known, home, each, default_zone) for each in bundles.list_shown(known.tx, message))
+    reader = known.person(home.id, message.reader_id)
     zone = zone_or(reader.zone if reader else None, default_zone)
-    return Scene(
-        team_id=home.team_id, delivery=message, now=now, zone=zone, reader=reader, parts=tuple(parts)
-    )
+    return Scene(team_id=home.team_id, delivery=message, now=known.now, zone=zone, reader=reader, parts=parts)
 
 
 def asks_consent(pair: Pair | None, message: Delivery) -> bool:

@@ -15,6 +15,7 @@ from bot.domain.bundle import BUNDLE, MOST_PARTS, RIDES, Part, together
 from bot.domain.delivery import Delivery, DeliveryState, Op
 from bot.domain.person import Person
 from bot.jobs import scenes
+from bot.jobs.known import Known
 from bot.messages.kind import Kind, Scene
 from bot.services import arrivals, outbox
 from bot.views import languages
@@ -30,15 +31,17 @@ _LOOKED_AT = 4 * MOST_PARTS
 """So many that wait are looked at: some of them may have to stay behind."""
 
 
-def others(tx: Tx, home: Workspace, scene: Scene, kinds: Kinds, default_zone: str, stop: Stop) -> list[Scene]:
+def others(
+    known: Known, home: Workspace, scene: Scene, kinds: Kinds, default_zone: str, stop: Stop
+) -> list[Scene]:
     """The scenes of what goes along with this one, oldest first. What is not wanted any more is stopped on the way."""
-    claimed, reader, now = scene.delivery, scene.reader, scene.now
+    tx, claimed, reader, now = known.tx, scene.delivery, scene.reader, scene.now
     if claimed.kind not in RIDES or reader is None:
         return []
     waiting = bundles.list_waiting(tx, claimed, RIDES & kinds.keys(), now, _LOOKED_AT)
     if not waiting:
         return []
-    scenes_ = [scenes.load(tx, home, each, now, default_zone) for each in waiting]
+    scenes_ = [scenes.load(known, home, each, default_zone) for each in waiting]
     wanted = {each.delivery.id: each for each in scenes_ if _is_wanted(tx, each, kinds, stop)}
     first, *parts = [_part(tx, each, reader, kinds) for each in (scene, *wanted.values())]
     if first is None:
@@ -97,9 +100,14 @@ def board(tx: Tx, parts: Sequence[Scene], channel: str, now: datetime) -> Scene 
     )
 
 
+def meets(part: Scene) -> bool:
+    """Whether the adviser may first hear of the receiver by this."""
+    return part.delivery.kind in arrivals.FIRST_CONTACTS and part.pair is not None
+
+
 def met(tx: Tx, part: Scene, now: datetime) -> Scene:
     """The adviser hears of the receiver with this; the first outcome carries the quiet question, once a pair."""
-    if part.delivery.kind not in arrivals.FIRST_CONTACTS or part.pair is None:
+    if not meets(part) or part.pair is None:
         return part
     # As it is by now: another part may have been of the same two.
     pair = pairs.get(tx, part.pair.workspace_id, part.pair.adviser_id, part.pair.receiver_id)

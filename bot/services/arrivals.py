@@ -6,16 +6,18 @@ anything or decide whether something is sent. Everything here happens once a del
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from bot.domain import adviser_side, lifecycle
 from bot.domain import pair as pairs_of
+from bot.domain import silence as counting
 from bot.domain.advice import Advice
 from bot.domain.delivery import Delivery
 from bot.domain.pair import Pair
+from bot.domain.person import Person
 from bot.domain.policy import SILENCE
 from bot.domain.relay import Relay, RelayKind, RelayState
 from bot.domain.window import local_date, zone_or
@@ -83,15 +85,51 @@ def sent(tx: Tx, delivery: Delivery, channel: str, ts: str, now: datetime, defau
         _came_full_circle(tx, delivery, now, default_zone)
     if delivery.kind == SILENCE:
         silence.arrived(tx, delivery, now)
-    follow = _NUDGE_SENT.get(delivery.kind)
-    if follow is not None and delivery.advice_id is not None and delivery.reader_id is not None:
-        reader = silence.asked(tx, delivery.workspace_id, delivery.reader_id, now)
+    if is_about_an_item(delivery) and delivery.advice_id is not None and delivery.reader_id is not None:
+        reader = people.get(tx, delivery.workspace_id, delivery.reader_id)
         item = advice.get(tx, delivery.workspace_id, delivery.advice_id)
-        _save(tx, item, follow(item, delivery.number, now, zone_or(reader.zone, default_zone)), now)
-        if reader.home_seen_at is not None:
-            outbox.publish(tx, item.workspace_id, {delivery.reader_id}, now)
+        has_home = reader.home_seen_at is not None
+        nudges_sent(tx, [Nudged(replace(delivery, sent_at=now), item, reader, has_home)], default_zone)
     elif delivery.reader_id is not None:
         people.got_one(tx, delivery.workspace_id, delivery.reader_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Nudged:
+    """A nudge that arrived, with its item and its reader as they are. `has_home`: the reader has opened their Home."""
+
+    delivery: Delivery
+    item: Advice
+    reader: Person
+    has_home: bool = False
+
+
+def is_about_an_item(delivery: Delivery) -> bool:
+    """Whether it is a nudge that asks about one item: a check-in or a prompt."""
+    return delivery.kind in _NUDGE_SENT and delivery.advice_id is not None and delivery.reader_id is not None
+
+
+def nudges_sent(tx: Tx, arrived: Sequence[Nudged], default_zone: str) -> None:
+    """Check-ins and prompts arrived, each about an item of its own, at a reader of its own. Raises Conflict when one of these changed."""
+    items = [(each.item, _after(each, default_zone)) for each in arrived]
+    advice.save_all(tx, [(before, after) for before, after in items if after != before])
+    asked = [(each.reader, counting.asked(each.reader, _moment(each))) for each in arrived]
+    people.save_all(tx, asked)
+    for home in {each.item.workspace_id for each in arrived if each.has_home}:
+        some = [each for each in arrived if each.has_home and each.item.workspace_id == home]
+        outbox.publish(tx, home, {each.reader.id for each in some}, max(_moment(each) for each in some))
+
+
+def _after(nudged: Nudged, default_zone: str) -> Advice:
+    delivery, item = nudged.delivery, nudged.item
+    at, zone = _moment(nudged), zone_or(nudged.reader.zone, default_zone)
+    after = _NUDGE_SENT[delivery.kind](item, delivery.number, at, zone)
+    return item if after == item else replace(after, wake_at=at)
+
+
+def _moment(nudged: Nudged) -> datetime:
+    assert nudged.delivery.sent_at is not None
+    return nudged.delivery.sent_at
 
 
 def failed(tx: Tx, delivery: Delivery, now: datetime) -> None:

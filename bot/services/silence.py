@@ -20,11 +20,6 @@ from storage import deliveries, people
 from storage.store import Tx
 
 
-def asked(tx: Tx, workspace_id: UUID, person_id: UUID, now: datetime) -> Person:
-    """A check-in or a prompt arrived at somebody."""
-    return people.save(tx, silence.asked(people.get(tx, workspace_id, person_id), now))
-
-
 def refused(tx: Tx, workspace_id: UUID, person_id: UUID, code: str, now: datetime) -> None:
     """Slack refused a message to somebody for good."""
     person = people.get(tx, workspace_id, person_id)

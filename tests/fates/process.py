@@ -10,7 +10,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 from pathlib import Path
@@ -25,8 +25,9 @@ import bot.app
 import bot.jobs.metronome
 from bot.app.web import SlackEndpoint
 from bot.clock import SystemClock
-from bot.domain.delivery import Delivery, Op
-from bot.jobs import calling, settle
+from bot.domain.delivery import Op
+from bot.jobs import arriving, calling
+from bot.jobs.arriving import Arrived
 from bot.jobs.deliver import Deliverer
 from bot.slack.gateway import Gateway
 from storage.store import Store, Tx
@@ -119,7 +120,7 @@ def _die_at_intake(reached: Callable[..., None]) -> None:
 
 def _die_sending(reached: Callable[..., None]) -> None:
     start, landed, call = Deliverer._start, Deliverer._landed, calling.call
-    sent, find_post = settle.sent, Gateway.find_post
+    record, find_post = arriving.record, Gateway.find_post
 
     def started(self: Deliverer, flight: Any) -> None:
         reached("after the claim", flight.delivery.kind)
@@ -134,11 +135,12 @@ def _die_sending(reached: Callable[..., None]) -> None:
             reached("after Slack took it", go.delivery.kind)
         return ts
 
-    def recorded(tx: Tx, delivery: Delivery, *args: Any, **kwargs: Any) -> bool:
-        was = sent(tx, delivery, *args, **kwargs)
-        if delivery.op is Op.POST:
-            reached("before it is recorded", delivery.kind)
-        return was
+    def recorded(tx: Tx, arrived: Sequence[Arrived], *args: Any, **kwargs: Any) -> list[bool]:
+        were = record(tx, arrived, *args, **kwargs)
+        for each in arrived:
+            if each.go.delivery.op is Op.POST:
+                reached("before it is recorded", each.go.delivery.kind)
+        return were
 
     def over(self: Deliverer, task: Any) -> None:
         flight = self._flights.get(task)
@@ -152,7 +154,7 @@ def _die_sending(reached: Callable[..., None]) -> None:
         return found
 
     Deliverer._start, Deliverer._landed, Gateway.find_post = started, over, looked  # type: ignore[method-assign]
-    settle.sent, calling.call = recorded, called
+    arriving.record, calling.call = recorded, called
 
 
 if __name__ == "__main__":

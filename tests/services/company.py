@@ -26,7 +26,8 @@ from bot.domain.delivery import Delivery, DeliveryState, Fail, Op
 from bot.domain.relay import Relay
 from bot.errors import Declined
 from bot.jobs import check, digests, plan, settle
-from bot.jobs.check import Go, Outside, Rules
+from bot.jobs.check import Rules
+from bot.jobs.checked import Go, Outside
 from bot.messages import KINDS
 from bot.services import ask, emoji, home, keep, progress
 from bot.services.acting import Actor

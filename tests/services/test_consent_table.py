@@ -13,7 +13,7 @@ from bot.domain.pair import Consent
 from bot.domain.person import Facts
 from bot.domain.relay import RelayState
 from bot.errors import Declined
-from bot.jobs.check import Go
+from bot.jobs.checked import Go
 from bot.services import ask, consent, give_back, keep, preferences, progress, reach
 from bot.services.keep import Source
 from bot.views import replies

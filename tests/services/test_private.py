@@ -23,6 +23,7 @@ from bot.domain.pair import Consent
 from bot.domain.sighting import Sighting, SightingKind, SightingState
 from bot.errors import Declined
 from bot.jobs import scenes
+from bot.jobs.known import Known
 from bot.messages import by_name
 from bot.services import (
     attribution,
@@ -365,7 +366,9 @@ def what_dana_sees(life: Life) -> str:
                 continue
             seen.append([each.kind, each.op, each.state, str(each.due_at), each.number, each.is_nudge])
             if each.op is Op.POST:
-                message = by_name(each.kind).render(scenes.load(tx, workspace, each, company.now, ZONE))
+                message = by_name(each.kind).render(
+                    scenes.load(Known(tx, company.now), workspace, each, ZONE)
+                )
                 seen.append([message.text, message.blocks])
     return without_ids(json.dumps(seen, default=str), company)
 

@@ -17,7 +17,7 @@ from bot.domain.delivery import Delivery, DeliveryState, Look, Op, Retry, after_
 from bot.domain.pair import Consent, Pair
 from bot.domain.relay import RelayKind, RelayState
 from bot.jobs import rescue, settle
-from bot.jobs.check import Go
+from bot.jobs.checked import Go
 from bot.services import consent, giving, lookup, progress
 from storage import bundles, deliveries, pairs, people
 from storage.deliveries import DELIVERIES

@@ -14,7 +14,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine
 
 from bot.domain.advice import Advice
 from bot.domain.pair import Consent
-from bot.jobs.check import Go
+from bot.jobs.checked import Go
 from bot.views.replies import REASONS
 from storage.store import Store
 from tests.services.company import MAYA, dissolve, found, outcome_of, seeded_ids

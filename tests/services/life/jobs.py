@@ -13,7 +13,7 @@ from bot.domain.advice import AdviserState, Outcome
 from bot.domain.delivery import Delivery, DeliveryState, Op
 from bot.domain.digest import Section
 from bot.domain.pair import Consent
-from bot.jobs.check import Go
+from bot.jobs.checked import Go
 from bot.messages import by_name
 from storage import relays
 from tests.services.company import DANA

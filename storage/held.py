@@ -1,0 +1,69 @@
+"""Several rows under way at once: marked as attempted, or recorded as sent, in a few statements.
+
+Apart from storage.claims, which changes one row at a time and compares with each change. Here rows are held first: those that still stand as they
+were read are nobody else's until the transaction ends. Must not decide what goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from bot.domain.delivery import Delivery
+from storage import ledger
+from storage.claims import CHANGE, SENT, as_read, attempt
+from storage.deliveries import DELIVERIES
+from storage.store import Tx
+
+_AS_THEY_STAND = (
+    select(
+        DELIVERIES.c.id,
+        DELIVERIES.c.state,
+        DELIVERIES.c.lease_token,
+        DELIVERIES.c.readings,
+        DELIVERIES.c.unwanted,
+    )
+    .where(
+        DELIVERIES.c.workspace_id == bindparam("in_workspace"),
+        DELIVERIES.c.id.in_(bindparam("deliveries", expanding=True)),
+    )
+    .order_by(DELIVERIES.c.id)  # in one order, or two who hold the same rows could wait for each other
+    .with_for_update()
+)
+
+
+def hold(tx: Tx, read: Sequence[Delivery]) -> dict[UUID, bool]:
+    """Those of these rows that are still as they were read, and whether each became unwanted.
+
+    Nobody else changes them until this transaction ends.
+    """
+    held: dict[UUID, bool] = {}
+    before = {delivery.id: (delivery.state, delivery.lease_token, delivery.readings) for delivery in read}
+    for home in {delivery.workspace_id for delivery in read}:
+        ids = [delivery.id for delivery in read if delivery.workspace_id == home]
+        for row in tx.execute(_AS_THEY_STAND, {"in_workspace": home, "deliveries": ids}):
+            if (row.state, row.lease_token, row.readings) == before[row.id]:
+                held[row.id] = row.unwanted
+    return held
+
+
+def attempt_all(tx: Tx, going: Sequence[Delivery]) -> frozenset[UUID]:
+    """`attempt` of several, each with its moment and its channel. Returns the ids of those that may go."""
+    if len(going) == 1:  # a statement less
+        (only,) = going
+        assert only.attempted_at is not None
+        return frozenset({only.id} if attempt(tx, only, only.channel, only.attempted_at) else ())
+    held = hold(tx, going)
+    ours = [delivery for delivery in going if held.get(delivery.id) is False]
+    if ours:
+        moments = [{"attempted_at": each.attempted_at, "channel": each.channel} for each in ours]
+        tx.execute(CHANGE, [as_read(each) | moment for each, moment in zip(ours, moments, strict=True)])
+        ledger.enter_all(tx, ours)
+    return frozenset(delivery.id for delivery in ours)
+
+
+def settle_sent_all(tx: Tx, posted: Sequence[Delivery]) -> None:
+    """`settle_sent` of several that this transaction holds, each with its `ts` and its `sent_at`."""
+    tx.execute(CHANGE, [as_read(each) | SENT | {"ts": each.ts, "sent_at": each.sent_at} for each in posted])
