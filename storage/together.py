@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
@@ -18,6 +19,8 @@ from sqlalchemy import Engine
 
 from bot.errors import DatabaseAway, DatabaseCorrupt, DatabaseFull
 from storage.store import Store, Tx
+
+_log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -86,8 +89,11 @@ class Groups(Generic[X, Y]):
                 found: Sequence[Y] = await self._run(self._do_all, group)
             except _OF_ALL as error:
                 return [error] * len(group)
-            except Exception:  # noqa: BLE001, S110  whose it is shows when each is done by itself
-                pass
+            except Exception as error:  # noqa: BLE001  whose it is shows when each is done by itself
+                extra = {"action": "storage.apart", "why": type(error).__name__}
+                _log.info(
+                    "What came together is done one by one: with one of them something is wrong.", extra=extra
+                )
             else:
                 return found
         alone = (self._run(self._do_all, [each]) for each in group)
