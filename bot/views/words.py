@@ -57,8 +57,15 @@ def speak(locale: str, catalogue: NullTranslations) -> None:
 
 def say(sentence: str, **values: object) -> str:
     """The sentence in the reader's language, its {names} filled in. Plain text: whoever draws it escapes it."""
+    if not values:
+        return _bare(sentence, _catalogue.get())
     said = _catalogue.get().gettext(sentence)
     return begun(said, said.format(**_all_written(values)))
+
+
+@lru_cache(4096)  # as many as there are sentences, in a few languages
+def _bare(sentence: str, catalogue: NullTranslations) -> str:
+    return catalogue.gettext(sentence).format()
 
 
 def say_many(one: str, many: str, count: int, **values: object) -> str:
@@ -73,11 +80,14 @@ def template(sentence: str) -> str:
 
 def begun(template: str, sentence: str) -> str:
     """The sentence with a capital where it begins with somebody nameless; a name is written as its owner writes it."""
-    if template.startswith("{") and sentence.startswith(
-        tuple(_catalogue.get().gettext(one) for one in NAMELESS)
-    ):
+    if template.startswith("{") and sentence.startswith(_nameless(_catalogue.get())):
         return sentence[:1].upper() + sentence[1:]
     return sentence
+
+
+@lru_cache(64)
+def _nameless(catalogue: NullTranslations) -> tuple[str, ...]:
+    return tuple(catalogue.gettext(one) for one in NAMELESS)
 
 
 def written(value: object) -> str:
@@ -152,11 +162,14 @@ def ago(moment: datetime, zone: str, now: datetime) -> str:
         return say("today")
     if days == 1:
         return say("yesterday")
+    return _days_ago(days, _locale.get())
+
+
+@lru_cache(4096)
+def _days_ago(days: int, locale: str) -> str:
     # threshold 1: six days are six days, not "1 week".
     span = timedelta(days=-days)
-    return str(
-        format_timedelta(span, granularity="day", threshold=1, add_direction=True, locale=_locale.get())
-    )
+    return str(format_timedelta(span, granularity="day", threshold=1, add_direction=True, locale=locale))
 
 
 def noted(sentence: str) -> str:
@@ -165,7 +178,12 @@ def noted(sentence: str) -> str:
 
 
 def _date(which: date, skeleton: str) -> str:
-    return str(format_date(which, _pattern(skeleton, _locale.get()), locale=_locale.get()))
+    return _written_date(which, skeleton, _locale.get())
+
+
+@lru_cache(4096)
+def _written_date(which: date, skeleton: str, locale: str) -> str:
+    return str(format_date(which, _pattern(skeleton, locale), locale=locale))
 
 
 @lru_cache(256)
