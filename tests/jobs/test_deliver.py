@@ -15,7 +15,8 @@ from bot.domain.delivery import DeliveryState, Op
 from bot.domain.pair import Consent
 from bot.errors import DatabaseAway
 from bot.jobs import Jobs, check
-from bot.jobs.check import CROWD, Checked, Go
+from bot.jobs.check import CROWD
+from bot.jobs.checked import Checked, Go
 from bot.playground import Fault
 from bot.services import ask, consent, giving, outbox, preferences, progress
 from storage import claims, pairs, people
@@ -565,15 +566,15 @@ class TestLoop:
     ) -> None:
         """By then its lease may be over, and somebody else at it."""
         world, slept = sqlite_world, [0.0]
-        true_check = check.check
+        true_check = check.check_all
 
-        def and_sleeps(*args: Any) -> Checked:
+        def and_sleeps(*args: Any) -> list[Checked]:
             checked = true_check(*args)
-            if isinstance(checked, Go) and not slept[0]:
+            if any(isinstance(each, Go) for each in checked) and not slept[0]:
                 slept[0] = 3600.0
             return checked
 
-        monkeypatch.setattr(check, "check", and_sleeps)
+        monkeypatch.setattr(check, "check_all", and_sleeps)
         monkeypatch.setattr("bot.jobs.deliver.since_boot", lambda: slept[0])
         item = world.asks()
         await world.jobs._deliverer._take_off()
