@@ -89,6 +89,16 @@ def list_at(tx: Tx, workspace_id: UUID, channel: str, ts: str) -> Sequence[Sight
     return many(tx, Sighting, _LIST_AT, in_workspace=workspace_id, conversation=channel, message=ts)
 
 
+_LIST_ABOUT = _VALUES.where(_HERE, SIGHTINGS.c.advice_id == bindparam("item")).order_by(
+    SIGHTINGS.c.received_at
+)
+
+
+def list_about(tx: Tx, workspace_id: UUID, advice_id: UUID) -> Sequence[Sighting]:
+    """Everything that was seen about an item, or became part of it, oldest first."""
+    return many(tx, Sighting, _LIST_ABOUT, in_workspace=workspace_id, item=advice_id)
+
+
 _LIST_TO_FETCH = (
     _VALUES.where(SIGHTINGS.c.fetch_at.is_not(None), SIGHTINGS.c.fetch_at <= bindparam("now"))
     .order_by(SIGHTINGS.c.fetch_at)

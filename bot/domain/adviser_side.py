@@ -70,9 +70,19 @@ def reached(item: Advice, now: datetime) -> Advice:
     return replace(item, adviser_reached_at=item.adviser_reached_at or now)
 
 
-def told(item: Advice) -> Advice:
-    """The outcome arrived: there is nothing left to ask about (P3)."""
-    return replace(item, prompt_on=None)
+def told(item: Advice, sent_off_at: datetime, *, amends: bool) -> Advice:
+    """The outcome arrived: there is nothing left to ask about (P3).
+
+    Thanks and words from before it was sent off were for something else, and may be said anew; a change of what was told leaves them.
+    """
+    item = replace(item, prompt_on=None)
+    if amends:
+        return item
+    if item.thanked_at is not None and item.thanked_at < sent_off_at:
+        item = replace(item, thanked_at=None, thanked_by=None)
+    if item.responded_at is not None and item.responded_at < sent_off_at:
+        item = replace(item, responded_at=None)
+    return item
 
 
 def thanked(item: Advice, by: Means, now: datetime) -> Advice:

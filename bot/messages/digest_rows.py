@@ -89,8 +89,7 @@ def _moment(one: Listed, scene: Scene) -> list[Block]:
 def _full_circle(one: Listed, scene: Scene) -> list[Block]:
     """What came back: to the adviser what they were told, to the receiver a thank-you."""
     if scene.reader is not None and one.item.receiver_id == scene.reader.id:
-        title = mark("{name} says thanks 🙏 for coming back to this:", name=called(one.adviser))
-        return _drawn(title, _words(one.item), one.item, [], [])
+        return _drawn(_says_thanks(one), _words(one.item), one.item, [], [])
     item, stand = one.item, _stand(one, scene)
     value = act.pack(item.id)
     ways = [
@@ -99,6 +98,12 @@ def _full_circle(one: Listed, scene: Scene) -> list[Block]:
     ]
     lines = [say("You said thanks 🙏")] if item.thanked_at else []
     return _drawn(_came_back(one, stand), _told(one), item, lines, ways)
+
+
+def _says_thanks(one: Listed) -> Markup:
+    if one.item.told_at is None:
+        return mark("{name} says thanks 🙏 for keeping this:", name=called(one.adviser))
+    return mark("{name} says thanks 🙏 for coming back to this:", name=called(one.adviser))
 
 
 def _looking_back(one: Listed, scene: Scene) -> list[Block]:

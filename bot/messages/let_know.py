@@ -35,7 +35,9 @@ def render(scene: Scene) -> Message:
         section(mark("{name} keeps something you said, to come back to it.", name=called(scene.receiver))),
         *adviser_card.own_words(item, seen),
         context(say("Nothing is asked of you.")),
+        *([section(say("You said thanks 🙏"))] if item.thanked_at else []),
         *actions(
+            None if item.thanked_at else button("🙏", act.THANK, value, spoken=say("🙏 Say thanks")),
             url_button(say("Open our DM"), act.OPEN_DM, seen.link, value) if seen.link else None,
             button(say("What is this?"), act.WHAT_IS_THIS, value),
         ),

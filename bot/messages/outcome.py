@@ -7,6 +7,7 @@ nothing else of the receiver's side: not when, not how often, not what was kept 
 from __future__ import annotations
 
 from bot.domain.advice import Advice
+from bot.domain.adviser_side import told
 from bot.domain.pair import Consent
 from bot.domain.relay import Relay
 from bot.messages import stops
@@ -44,6 +45,7 @@ def render(scene: Scene) -> Message:
     item, relay = scene.item, scene.relay
     if item is None or relay is None:
         return gone()
+    item = told(item, relay.created_at, amends=relay.amends)
     seen = stand(scene)
     blocks = [
         section(_opening(relay, called(scene.receiver))),

@@ -86,7 +86,8 @@ def answer(tx: Tx, by: Actor, advice_id: UUID, message: Said, once: str) -> Resp
         )  # what was asked of them alone is carried all the same: what the asker did is not shown (P7)
     arrives_at = outbox.send(tx, relay, preview.receiver, by.calendar)
     item = advice.get(tx, by.workspace_id, advice_id)
-    return replace(preview, item=item, arrives_at=arrives_at if arrives_at > by.now else None)
+    waits = arrives_at if arrives_at > by.now else None
+    return replace(preview, item=item, arrives_at=waits, relay_id=relay.id)
 
 
 def carry_favour(tx: Tx, by: Actor, item: Advice) -> None:
@@ -115,7 +116,8 @@ def _answered(tx: Tx, by: Actor, advice_id: UUID, relay: Relay) -> Responding:
     item, adviser = acting.item_of(tx, by, advice_id, Role.ADVISER)
     asker = people.get(tx, by.workspace_id, relay.to_id)
     message = previews.answer(tx, by, item, asker, adviser, relay)
-    return Responding(item=item, receiver=asker, message=message)
+    at = outbox.waits_until(tx, relay, by.now)
+    return Responding(item=item, receiver=asker, message=message, arrives_at=at, relay_id=relay.id)
 
 
 def _relay(item: Advice, adviser: Person, asker: Person, text: str | None, once: str, now: datetime) -> Relay:

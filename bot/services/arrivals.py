@@ -197,7 +197,7 @@ def _relay_sent(tx: Tx, delivery: Delivery, relay_id: UUID, channel: str, ts: st
     if relay.to_id == item.adviser_id:
         item = adviser_side.reached(item, now)
     if relay.kind is RelayKind.OUTCOME:
-        item = adviser_side.told(item)
+        item = adviser_side.told(item, relay.created_at, amends=relay.amends)
     outbox.redraw(tx, _save(tx, before, item, now), {relay.from_id}, now)
     return True
 

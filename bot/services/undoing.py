@@ -1,4 +1,4 @@
-"""[Undo] on what somebody pressed send on, until it arrives: an answer to an outcome, "let them know", what advice is worth now, a give-back.
+"""[Undo] on what somebody pressed send on, until it arrives: an answer to an outcome or a question, "let them know", a look back, a give-back.
 
 Apart from what sends each of them because calling one off is the same for all. A question and an outcome are none of them: theirs is a step in the
 life of an item (`ask.take_back`, `progress.undo_telling`). Must not touch what has arrived, nor show why something never will.
@@ -11,14 +11,18 @@ from uuid import UUID
 
 from bot.domain.person import Person
 from bot.domain.relay import Relay, RelayKind, RelayState
+from bot.domain.sighting import Sighting, SightingKind, SightingState
 from bot.errors import Declined, NotFound
-from bot.services import acting, outbox
+from bot.services import acting, ask, outbox
 from bot.services.acting import Actor
-from storage import advice, deliveries, people, relays
+from bot.services.ask import Said
+from storage import advice, deliveries, people, relays, sightings
 from storage.store import Tx
 
-UNDOABLE = frozenset({RelayKind.RESPONSE, RelayKind.LET_KNOW, RelayKind.LOOKING_BACK, RelayKind.GIVE_BACK})
-"""What can be undone here."""
+UNDOABLE = frozenset({
+    RelayKind.RESPONSE, RelayKind.ANSWER, RelayKind.LET_KNOW, RelayKind.LOOKING_BACK, RelayKind.GIVE_BACK,
+})  # fmt: skip
+"""What can be undone here; of answers those in words, since a plain yes or no is changed by another press."""
 
 
 def undo(tx: Tx, by: Actor, relay_id: UUID) -> Person:
@@ -42,6 +46,8 @@ def _mine(tx: Tx, by: Actor, relay_id: UUID) -> Relay:
         raise Declined("gone") from None
     if relay.from_id != me.id or relay.kind not in UNDOABLE:
         raise Declined("not_yours")
+    if relay.kind is RelayKind.ANSWER and relay.text is None:
+        raise Declined("stale")
     return relay
 
 
@@ -54,3 +60,18 @@ def _on_item(tx: Tx, by: Actor, relay: Relay) -> None:
     if relay.kind is RelayKind.LET_KNOW:
         item = replace(item, let_know_at=None)
     acting.save(tx, by, item, redraw=[relay.from_id])
+    for sighting in sightings.list_about(tx, by.workspace_id, item.id):
+        is_its_source = sighting.kind is SightingKind.SEND_ON and sighting.settled_at == relay.created_at
+        if is_its_source and sighting.person_id == relay.from_id:
+            _not_sent_on(tx, by, relay, sighting)
+
+
+def _not_sent_on(tx: Tx, by: Actor, relay: Relay, sighting: Sighting) -> None:
+    """What was typed to the bot: it is as if [No] had been pressed, and an answer is none."""
+    changed = replace(sighting, state=SightingState.DECLINED, settled_at=by.now)
+    outbox.redraw_card(tx, sightings.save(tx, changed), by.now)
+    if relay.kind is RelayKind.ANSWER:
+        gone = Said(
+            channel=sighting.channel, thread_ts=None, ts=sighting.ts, event_ts=sighting.ts, is_deleted=True
+        )
+        ask.said(tx, by, gone)

@@ -169,12 +169,12 @@ def _tried(item: Advice, look: Look) -> str:
 
 
 def _telling(item: Advice, look: Look) -> list[str]:
+    thanks = say("{name} says thanks 🙏", name=look.adviser) if item.thanked_at else ""
     if item.told_at is None:
-        return [_untold(item, look)]
+        return [_untold(item, look), thanks]
     if look.on_its_way:
         return [say("It is on its way to {name}.", name=look.adviser)]
     told = say("You told {name} {day}.", name=look.adviser, day=past_day(item.told_at, look.zone, look.now))
-    thanks = say("{name} says thanks 🙏", name=look.adviser) if item.thanked_at else ""
     return [told, thanks]
 
 

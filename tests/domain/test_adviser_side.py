@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -151,7 +151,17 @@ class TestTheEnd:
         assert (after.prompt_on, after.prompt_sent_at) == (None, LATER)
 
     def test_an_outcome_that_arrived_leaves_nothing_to_ask(self) -> None:
-        assert adviser_side.told(own_keep(prompt_on=TODAY)).prompt_on is None
+        assert adviser_side.told(own_keep(prompt_on=TODAY), NOW, amends=False).prompt_on is None
+
+    @pytest.mark.parametrize(
+        ("sent_off_at", "amends", "stays"), [(LATER, False, False), (LATER, True, True), (NOW, False, True)]
+    )
+    def test_thanks_and_words_from_before_it_were_for_something_else(
+        self, sent_off_at: datetime, amends: bool, stays: bool
+    ) -> None:
+        before = adviser_side.responded(adviser_side.thanked(told(), Means.BUTTON, NOW), NOW)
+        after = adviser_side.told(before, sent_off_at, amends=amends)
+        assert (after.thanked_at, after.responded_at) == ((NOW, NOW) if stays else (None, None))
 
     def test_thanks_are_said_once_and_can_be_taken_off(self) -> None:
         once = adviser_side.thanked(told(), Means.REACTION, NOW)

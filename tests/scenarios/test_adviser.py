@@ -68,6 +68,33 @@ async def test_thanks_by_a_reaction_and_taken_back(story: Story, emoji: str) -> 
     assert "🙏" in outcome.buttons
 
 
+@pytest.mark.parametrize("way", ["pray::skin-tone-2", "the button"])
+async def test_thanks_for_being_let_know_are_not_yet_those_for_the_outcome(story: Story, way: str) -> None:
+    message = await said_to_maya(story)
+    await story.keeps(message, let_know=True)
+    let_know = story.dana.last_dm
+    if way == "the button":
+        await story.press(story.dana, "🙏", on=let_know)
+    else:
+        await story.dana.react(let_know, way)
+        await story.settle()
+    assert "You said thanks 🙏" in let_know
+    assert "🙏" not in let_know.buttons
+    await story.maya.shortcut("keep_advice", message)
+    assert "Dana says thanks 🙏" in story.maya.top
+    await story.time_passes(minutes=5)
+    await story.press(story.maya, "I tried it", on=story.maya.top)
+    await story.tells(account="They chose the first.")
+    outcome = story.dana.last_dm
+    assert "You said thanks" not in outcome
+    await story.maya.shortcut("keep_advice", message)
+    assert "thanks" not in story.maya.top, "she may not have read it yet"
+    await story.press(story.dana, "🙏", on=outcome)
+    await story.maya.close()
+    await story.maya.shortcut("keep_advice", message)
+    assert "Dana says thanks 🙏" in story.maya.top
+
+
 async def test_the_way_to_the_dm_of_the_two(story: Story) -> None:
     outcome = await told(story)
     assert link_of(outcome, "Open our DM") == f"slack://user?team={story.acme.id}&id={story.maya.id}"

@@ -277,6 +277,15 @@ class TestAnAdvisersWords:
         await story.submit(story.dana)
         assert "Dana writes to you about their advice." in story.maya.last_dm
         assert "How did it go with the numbers?" in story.maya.last_dm
+        await story.time_passes(minutes=5)
+        await story.press(
+            story.maya, "I tried it", on=next(each for each in story.maya.dm if "I tried it" in each.buttons)
+        )
+        await story.tells(account="I named all three.")
+        outcome = story.dana.last_dm
+        assert "I named all three." in outcome
+        assert "You answered" not in outcome
+        assert "Respond" in outcome.buttons, "those words were no answer to it"
 
     async def test_no_sends_nothing(self, story: Story) -> None:
         await self.a_prompt(story)

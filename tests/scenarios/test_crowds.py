@@ -115,6 +115,28 @@ async def test_the_answer_waits_for_the_askers_hours(story: Story, crowded: Call
     forgiven(story)
 
 
+async def test_an_answer_that_waits_can_be_undone(story: Story, crowded: Callable[[], Channel]) -> None:
+    await asks(story)
+    question = story.dana.last_dm
+    story.clock.move_to(story.clock.now().replace(hour=20))
+    await replies(story, "Start with the why.", to=question)
+    card = story.dana.last_dm
+    await story.press(story.dana, "Send", on=card)
+    await story.submit(story.dana)
+    assert "Start with the why." in await story.listed(), "as in a thread, it is there at once"
+    await story.press(story.dana, "Undo", on=story.dana.top)
+    assert "It is undone, and Maya gets nothing of it." in story.dana.top
+    assert card.plain == "All right, nothing is sent."
+    assert "No answer yet." in await story.listed()
+    await story.days_pass(1)
+    assert not story.maya.dm
+    await replies(story, "Start with a story.", to=question)
+    await story.press(story.dana, "Send")
+    await story.submit(story.dana)
+    assert "Start with a story." in await story.listed()
+    forgiven(story)
+
+
 async def test_taken_back_wherever_it_went(story: Story, crowded: Callable[[], Channel]) -> None:
     await asks(story)
     question = story.dana.last_dm

@@ -82,6 +82,20 @@ class TestAnAnswer:
         receipt = await responds(story, await told(story))
         assert "Undo" not in receipt.buttons
 
+    async def test_that_was_typed_to_the_bot_is_as_if_it_had_not_been_sent(self, story: Story) -> None:
+        await told(story)
+        await story.until("2026-03-10 18:00")
+        await story.dana.say(story.dana.bot_dm, "I am so glad.")
+        await story.settle()
+        card = story.dana.last_dm
+        await story.press(story.dana, "Send", on=card)
+        await story.submit(story.dana)
+        assert "These words are carried" in card
+        await story.press(story.dana, "Undo", on=story.dana.top)
+        assert card.plain == "All right, nothing is sent."
+        await story.days_pass(1)
+        assert len(story.maya.dm) == 1
+
 
 class TestLetThemKnow:
     @pytest.fixture

@@ -384,6 +384,7 @@ SCENES: tuple[tuple[str, Scene], ...] = (
     ("digest of an adviser", digest(listed(Section.FULL_CIRCLE, TOLD_DANA, relay=OUTCOME), reader=DANA)),
     ("digest of an adviser, thanked", digest(
         listed(Section.FULL_CIRCLE, replace(TOLD_DANA, thanked_at=NOW), relay=OUTCOME), reader=DANA)),
+    ("digest, thanks for keeping it", digest(listed(Section.FULL_CIRCLE, replace(KEPT, thanked_at=NOW)))),
     ("digest, enough of looking back", digest(
         listed(Section.LOOKING_BACK, LONG_CLOSED), reader=replace(MAYA, no_looking_back_at=NOW))),
     ("digest, adviser outside Slack", digest(listed(Section.BACK, NAME_ONLY), listed(Section.BACK, TAKEN_BACK))),

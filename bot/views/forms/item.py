@@ -132,6 +132,7 @@ _WAITS = {
     RelayKind.LET_KNOW: noted("Word that you keep this is on its way to {name}."),
     RelayKind.LOOKING_BACK: noted("What it is worth now is on its way to {name}."),
     RelayKind.RESPONSE: noted("Your answer is on its way to {name}."),
+    RelayKind.ANSWER: noted("Your answer is on its way to {name}."),
 }
 
 
@@ -139,7 +140,8 @@ def _on_their_way(relays: Sequence[Relay], name: str) -> list[Block]:
     """What the viewer sent off that waits for its reader's hours. `relays`: of those that wait the viewer's own alone."""
     blocks: list[Block] = []
     for relay in relays:
-        if relay.state is RelayState.WAITING and relay.kind in _WAITS:
+        is_plain = relay.kind is RelayKind.ANSWER and relay.text is None  # changed by another press
+        if relay.state is RelayState.WAITING and relay.kind in _WAITS and not is_plain:
             line = context(say(_WAITS[relay.kind], name=name))
             blocks += [line, *actions(undo_relay(relay.id))]
     return blocks

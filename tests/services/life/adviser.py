@@ -28,7 +28,7 @@ class Adviser(Receiver):
         item, no = self.for_adviser(item_id)
         self.act(DANA, giving.thank, item_id, no=no)
         item.thanked_by_button = item.thanked_by_button or no is None
-        item.thanked = item.thanked or no is None
+        item.thank(item.thanked or no is None, self.company.now)
 
     @rule(item_id=IDS, is_advice=st.booleans(), says=st.booleans())
     def respond(self, item_id: UUID, is_advice: bool, says: bool) -> None:

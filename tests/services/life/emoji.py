@@ -83,8 +83,9 @@ class Emoji(Acting):
         if who == item.receiver and name in OUTCOMES and ts in item.receivers_cards:
             self.outcome(item)
         if who == item.adviser and name.startswith("pray") and ts in item.advisers_cards:
-            item.thanked = item.thanked_by_button or any(is_on and whose == who and on in item.advisers_cards and emoji.startswith("pray")
+            is_there = item.thanked_by_button or any(is_on and whose == who and on in item.advisers_cards and emoji.startswith("pray")
                                for (whose, on, emoji), (_, is_on) in item.reactions.items())  # fmt: skip
+            item.thank(is_there, self.company.now)
 
     def channel_of(self, ts: str) -> str:
         return next(each.channel for each in self.company.deliveries() if each.ts == ts and each.channel)

@@ -84,6 +84,7 @@ class Expected:
     was_heard: bool = False
     thanked: bool = False
     thanked_by_button: bool = False
+    thanked_at: datetime | None = None
     responses: dict[str, str] = field(default_factory=dict)
     advice_in: set[str] = field(default_factory=set)
     follower: UUID | None = None
@@ -132,6 +133,15 @@ class Expected:
 
     def come_out(self, outcome: Outcome, by: Means) -> None:
         self.state, self.outcome, self.outcome_by = CLOSED, outcome, by
+
+    def thank(self, is_there: bool, now: datetime) -> None:
+        self.thanked_at = (self.thanked_at if self.thanked else now) if is_there else None
+        self.thanked = is_there
+
+    def hear(self, sent_off_at: datetime) -> None:
+        """The adviser is told for the first time: thanks from before were for something else."""
+        if self.thanked_at is not None and self.thanked_at < sent_off_at:
+            self.thanked, self.thanked_by_button, self.thanked_at = False, False, None
 
     def reopen(self) -> None:
         self.state = TRIED if self.tried else OPEN

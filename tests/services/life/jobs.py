@@ -170,6 +170,8 @@ class Jobs(Outsiders):
         relay, item = self.company.look(relays.get, delivery.relay_id), self.expected[delivery.advice_id]
         item.reached = item.reached or (state == "sent" and delivery.kind in ("outcome", "let-know"))
         if delivery.kind == "outcome":
+            if state == "sent" and not relay.amends:
+                item.hear(relay.created_at)
             item.tellings[relay.once] = state
             item.told = any(each in CARRIED for each in item.tellings.values())
         elif delivery.kind == "let-know":

@@ -142,11 +142,16 @@ class Receiver(GettingIn):
         mine = replace(
             item, adviser="", captured=False, adviser_state=None, thanked=False, thanked_by_button=False
         )
+        mine = replace(mine, thanked_at=None)
         mine = replace(mine, was_asked_about=False, was_heard=False, advisers_cards=[])
         named = self.company.item(item_id).receiver_is_named
         hers = Expected(item.receiver if named else None, None, words=item.words, captured=item.captured)
         hers = replace(
-            hers, adviser_state=item.adviser_state, taken_back=item.taken_back, thanked=item.thanked
+            hers,
+            adviser_state=item.adviser_state,
+            taken_back=item.taken_back,
+            thanked=item.thanked,
+            thanked_at=item.thanked_at,
         )
         hers = replace(hers, was_asked_about=item.was_asked_about, was_heard=item.was_heard)
         self.expected |= {item_id: hers, new_id: mine}
