@@ -10,7 +10,7 @@ from sqlalchemy import Table, bindparam, case, func, or_, select, update
 
 from bot.domain.person import HomePart, Person
 from bot.errors import NotFound
-from storage.rows import add_new, columns_of, many, one, save_all_over, save_over
+from storage.rows import Few, add_new, columns_of, forget, known, many, one, save_all_over, save_over
 from storage.schema import PersonRow
 from storage.store import Tx, insert_or_ignore
 
@@ -37,13 +37,15 @@ def get(tx: Tx, workspace_id: UUID, person_id: UUID) -> Person:
     return found
 
 
-_LIST_BY_ID = _VALUES.where(_HERE, PEOPLE.c.id.in_(bindparam("people", expanding=True)))
+_LIST_BY_ID = Few(_VALUES.where(_HERE), PEOPLE.c.id)
 
 
 def list_by_id(tx: Tx, workspace_id: UUID, person_ids: Collection[UUID]) -> dict[UUID, Person]:
     """Several people at once, by id."""
-    found = many(tx, Person, _LIST_BY_ID, in_workspace=workspace_id, people=list(person_ids))
-    return {person.id: person for person in found}
+    if not person_ids:
+        return {}
+    query, ids = _LIST_BY_ID.of(person_ids)
+    return {person.id: person for person in many(tx, Person, query, in_workspace=workspace_id, **ids)}
 
 
 _LIST_BY_SLACK_ID = _VALUES.where(_HERE, PEOPLE.c.slack_id.in_(bindparam("members", expanding=True)))
@@ -153,15 +155,12 @@ def got_one(tx: Tx, workspace_id: UUID, person_id: UUID) -> None:
     tx.execute(_GOT_ONE, {"in_workspace": workspace_id, "person": person_id})
 
 
-_LIST_WITH_HOME = select(PEOPLE.c.id).where(
-    _HERE, PEOPLE.c.id.in_(bindparam("people", expanding=True)), PEOPLE.c.home_seen_at.is_not(None)
-)
-
-
 def list_with_home(tx: Tx, workspace_id: UUID, person_ids: Collection[UUID]) -> list[UUID]:
     """Those of these people who have opened Home, in an order that is the same for everybody who asks."""
-    here = {"in_workspace": workspace_id, "people": list(person_ids)}
-    return sorted(tx.execute(_LIST_WITH_HOME, here).scalars())
+    read = {person_id: known(tx, Person, person_id) for person_id in person_ids}
+    others = [person_id for person_id, person in read.items() if person is None]
+    found = read | list_by_id(tx, workspace_id, others)
+    return sorted(person.id for person in found.values() if person and person.home_seen_at is not None)
 
 
 _SEE_HOME = update(PEOPLE).where(_HERE, PEOPLE.c.id == bindparam("person"))
@@ -173,11 +172,13 @@ def see_home(
     """Where a person is in Home, and when they last looked (no version: nothing is decided by it)."""
     here = {"in_workspace": workspace_id, "person": person_id}
     tx.execute(_SEE_HOME, here | {"home_seen_at": seen_at, "home_part": part, "home_page": page})
+    forget(tx, Person, person_id)
 
 
 def leave_home(tx: Tx, workspace_id: UUID, person_id: UUID) -> None:
     """There is no Home of this person to draw, until they open it."""
     tx.execute(_SEE_HOME, {"in_workspace": workspace_id, "person": person_id, "home_seen_at": None})
+    forget(tx, Person, person_id)
 
 
 _LIST_TO_REPLAN = (

@@ -14,7 +14,7 @@ from bot.domain.delivery import Op
 from bot.domain.person import Person
 from storage.answers import ANSWERS
 from storage.deliveries import DELIVERIES
-from storage.rows import columns_of, many, values_of
+from storage.rows import Few, columns_of, many, values_of
 from storage.schema import ReactionRow
 from storage.store import Tx, upsert
 
@@ -57,12 +57,14 @@ _ANSWERS = select(ANSWERS.c.channel, ANSWERS.c.ts).where(
 )
 _CARDS_AND_ANSWERS = union_all(_CARDS, _ANSWERS)
 # Not by pairs of both, for which SQLite reads the workspace's every reaction.
-_LIST_ON = _VALUES.where(
-    REACTIONS.c.workspace_id == bindparam("in_workspace"),
-    REACTIONS.c.channel.in_(bindparam("channels", expanding=True)),
-    REACTIONS.c.ts.in_(bindparam("moments", expanding=True)),
-    REACTIONS.c.slack_id == bindparam("member"),
-    REACTIONS.c.is_removed.is_(False),
+_LIST_ON = Few(
+    _VALUES.where(
+        REACTIONS.c.workspace_id == bindparam("in_workspace"),
+        REACTIONS.c.slack_id == bindparam("member"),
+        REACTIONS.c.is_removed.is_(False),
+    ),
+    REACTIONS.c.channel,
+    REACTIONS.c.ts,
 )
 
 
@@ -74,9 +76,8 @@ def list_about(tx: Tx, item: Advice, person: Person, *, cards_only: bool) -> Seq
     if not shown:
         return []
     messages = {(channel, ts) for channel, ts in shown}
-    channels, moments = {channel for channel, _ in messages}, {ts for _, ts in messages}
-    here = {"in_workspace": item.workspace_id, "channels": list(channels), "moments": list(moments)}
-    found = many(tx, Reaction, _LIST_ON, **here, member=person.slack_id)
+    query, places = _LIST_ON.of({channel for channel, _ in messages}, {ts for _, ts in messages})
+    found = many(tx, Reaction, query, in_workspace=item.workspace_id, member=person.slack_id, **places)
     on_them = [reaction for reaction in found if (reaction.channel, reaction.ts) in messages]
     return sorted(on_them, key=lambda reaction: float(reaction.event_ts))
 

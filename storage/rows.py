@@ -1,7 +1,7 @@
 """How a table's rows become the domain's frozen values and back, for every table alike.
 
 Apart from the modules per aggregate because the four statements are the same for each. Columns carry the names of the fields; a value with a
-`version` is saved only over the version it was read at. Must know no table by name.
+`version` is saved only over the version it was read at, and only what changed of it. Must know no table by name.
 
 Statements are built once, when a module is imported or one is first used, and what they are about is handed over as parameters: SQLAlchemy takes
 longer to put a statement together than SQLite takes to run it. A parameter is named unlike any column, which an update would set.
@@ -10,13 +10,24 @@ longer to put a statement together than SQLite takes to run it. A parameter is n
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Select, Table, Update, bindparam, insert, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.engine import Row
 
 from bot.errors import Conflict
@@ -48,12 +59,12 @@ def as_value(kind: type[V], row: Row[Any]) -> V:
 def one(tx: Tx, kind: type[V], query: Select[Any], **params: Any) -> V | None:
     """The value of the only row, or None."""
     row = tx.execute(query, params).one_or_none()
-    return None if row is None else as_value(kind, row)
+    return None if row is None else _noted(tx, as_value(kind, row))
 
 
 def many(tx: Tx, kind: type[V], query: Select[Any] | CompoundSelect[Any], **params: Any) -> list[V]:
     """The values of all rows, in the query's order."""
-    return all_of(kind, tx.execute(query, params))
+    return [_noted(tx, value) for value in all_of(kind, tx.execute(query, params))]
 
 
 def all_of(kind: type[V], rows: Iterable[Row[Any]]) -> list[V]:
@@ -66,11 +77,42 @@ def columns_of(table: Table, kind: type[V]) -> Select[Any]:
     return select(*(table.c[name] for name in kind.__dataclass_fields__))
 
 
+class Few:
+    """A query about some values of a column, or of several. It is put together once for each power of two of them.
+
+    An expanding parameter is put together anew at every use, which takes as long as all the rest of a short query.
+    """
+
+    def __init__(self, query: Select[Any], *columns: Column[Any]) -> None:
+        """`query` without the condition on these columns."""
+        self._query = query
+        self._columns = columns
+        self._by_size: dict[int, Select[Any]] = {}
+
+    def of(self, *given: Collection[Any]) -> tuple[Select[Any], dict[str, Any]]:
+        """The query for the values given of each column, at least one, and these as parameters; the last one again where they are fewer."""
+        lists = [list(values) for values in given]
+        size = 1 << (max(map(len, lists)) - 1).bit_length()
+        columns = list(zip(self._columns, lists, strict=True))
+        params = {
+            f"{column.key}_{n}": values[min(n, len(values) - 1)]
+            for column, values in columns
+            for n in range(size)
+        }
+        if size not in self._by_size:
+            self._by_size[size] = self._query.where(*(_is_one_of(column, size) for column in self._columns))
+        return self._by_size[size], params
+
+
+def _is_one_of(column: Column[Any], size: int) -> ColumnElement[bool]:
+    return column.in_([bindparam(f"{column.key}_{n}", type_=column.type) for n in range(size)])
+
+
 def add_new(tx: Tx, table: Table, value: V) -> V:
     """Insert a value; a versioned one comes back as version 1."""
     stored = replace(value, version=1) if "version" in value.__dataclass_fields__ else value
     tx.execute(insert(table), values_of(stored))
-    return stored
+    return _noted(tx, stored)
 
 
 def save_over(tx: Tx, table: Table, value: V) -> V:
@@ -81,11 +123,40 @@ def save_over(tx: Tx, table: Table, value: V) -> V:
     version: int = value.version  # type: ignore[attr-defined]
     stored = replace(value, version=version + 1)
     key = _key_of(table)
-    changed = {name: given for name, given in values_of(stored).items() if name not in key}
+    changed = {name: given for name, given in _changed(tx, stored, version).items() if name not in key}
     here = {"its_version": version} | {f"its_{name}": getattr(value, name) for name in key}
     if tx.execute(_save_in(table), changed | here).rowcount != 1:
         raise Conflict(f"{table.name} was changed meanwhile")
-    return stored
+    return _noted(tx, stored)
+
+
+def _changed(tx: Tx, stored: Value, version: int) -> dict[str, Any]:
+    """What differs from the version that this transaction read; everything where it read another, or none."""
+    before = known(tx, type(stored), getattr(stored, "id", None))
+    if before is None or before.version != version:  # type: ignore[attr-defined]
+        return values_of(stored)
+    return _difference(before, stored)
+
+
+def _difference(before: Value, after: Value) -> dict[str, Any]:
+    return {name: given for name, given in values_of(after).items() if given != getattr(before, name)}
+
+
+def known(tx: Tx, kind: type[V], value_id: UUID | None) -> V | None:
+    """The versioned value with this id as this transaction last read or saved it, if it did."""
+    return tx.known.get((kind, value_id)) if value_id else None
+
+
+def forget(tx: Tx, kind: type[V], value_id: UUID) -> None:
+    """The row was changed by other means than `save_over`."""
+    tx.known.pop((kind, value_id), None)
+
+
+def _noted(tx: Tx, value: V) -> V:
+    fields = value.__dataclass_fields__
+    if "version" in fields and "id" in fields:
+        tx.known[type(value), value.id] = value  # type: ignore[attr-defined]
+    return value
 
 
 def save_all_over(tx: Tx, table: Table, changes: Sequence[tuple[V, V]]) -> None:
@@ -94,11 +165,7 @@ def save_all_over(tx: Tx, table: Table, changes: Sequence[tuple[V, V]]) -> None:
     key = _key_of(table)
     for before, after in changes:
         version: int = before.version  # type: ignore[attr-defined]
-        changed = {
-            name: given
-            for name in after.__dataclass_fields__
-            if (given := getattr(after, name)) != getattr(before, name)
-        }
+        changed = _difference(before, after)
         here = {"its_version": version} | {f"its_{name}": getattr(before, name) for name in key}
         alike[tuple(changed)].append(changed | here | {"version": version + 1})
     for some in alike.values():

@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache
 from typing import Any, Concatenate, ParamSpec, TypeVar, TypeVarTuple, overload
+from uuid import UUID
 
 from sqlalchemy import (
     Column,
@@ -59,6 +60,8 @@ class Tx:
         """Set by whoever put something in the outbox: the deliver loop is woken after the commit."""
         self.left_to_fetch = False
         """Set by whoever left a message whose words are to be fetched: the fetcher is woken after the commit."""
+        self.known: dict[tuple[type, UUID], Any] = {}
+        """Versioned values as this transaction last read or saved them (storage.rows)."""
 
     @overload
     def execute(

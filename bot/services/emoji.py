@@ -55,19 +55,22 @@ def reacted(tx: Tx, by: Actor, reaction: Reacted) -> Advice | None:
     person = people.find(tx, by.workspace_id, by.slack_id)
     if meaning in (None, Meaning.KEEP) or person is None:
         return None
-    places = _find(tx, by, reaction) or _find_later(tx, by, reaction, person)
+    places = _find(tx, by, reaction, person) or _find_later(tx, by, reaction, person)
     mine = [place for place in places if role_of(place.item, person.id) is not None]
     if not mine or not remember(tx, by, reaction):
         return None
     silence.acted(tx, person, by.now)
-    changed = [_at_one(tx, by, place, person, meaning) for place in mine]
+    there = None if reaction.is_removed else meaning
+    changed = [_at_one(tx, by, place, person, meaning, there) for place in mine]
     return next((item for item in changed if item is not None), None)
 
 
-def _at_one(tx: Tx, by: Actor, place: _Place, person: Person, meaning: Meaning) -> Advice | None:
-    """A message that carries several relays is about several items: the emoji is on each."""
+def _at_one(
+    tx: Tx, by: Actor, place: _Place, person: Person, meaning: Meaning, there: Meaning | None
+) -> Advice | None:
+    """A message that carries several relays is about several items: the emoji is on each. `there`: what is on it for certain."""
     if role_of(place.item, person.id) is Role.RECEIVER:
-        return _as_receiver(tx, by, place, person, meaning)
+        return _as_receiver(tx, by, place, person, meaning, there)
     return _as_adviser(tx, by, place, person) if meaning is Meaning.THANKS else None
 
 
@@ -76,16 +79,27 @@ def catch_up(tx: Tx, by: Actor, item: Advice, receiver: Person) -> Advice:
     return _tick(tx, by, item, receiver)
 
 
-def _find(tx: Tx, by: Actor, reaction: Reacted) -> list[_Place]:
-    """Its items are held, in one order for everybody: adding and removing may come at once."""
+def _find(tx: Tx, by: Actor, reaction: Reacted, person: Person) -> list[_Place]:
+    """Its items are held, in one order for everybody: adding and removing may come at once.
+
+    In one's own DM it is a card, elsewhere an answer: what is likely is looked for first.
+    """
+    if reaction.channel == person.dm_channel:
+        return _cards(tx, by, reaction) or _answer(tx, by, reaction)
+    return _answer(tx, by, reaction) or _cards(tx, by, reaction)
+
+
+def _cards(tx: Tx, by: Actor, reaction: Reacted) -> list[_Place]:
     posted = bundles.list_of_message(tx, by.workspace_id, reaction.channel, reaction.ts)
     cards = {each.advice_id: each for each in posted if each.reader_id is not None}
-    if cards:
-        return [
-            _Place(advice.hold(tx, by.workspace_id, advice_id), each.reader_id, each.kind)
-            for advice_id, each in sorted(cards.items(), key=lambda card: str(card[0]))
-            if advice_id is not None
-        ]
+    return [
+        _Place(advice.hold(tx, by.workspace_id, advice_id), each.reader_id, each.kind)
+        for advice_id, each in sorted(cards.items(), key=lambda card: str(card[0]))
+        if advice_id is not None
+    ]
+
+
+def _answer(tx: Tx, by: Actor, reaction: Reacted) -> list[_Place]:
     answered = advice.hold_by_answer(tx, by.workspace_id, reaction.channel, reaction.ts)
     return [] if answered is None else [_Place(answered, None)]
 
@@ -96,7 +110,7 @@ def _find_later(tx: Tx, by: Actor, reaction: Reacted, person: Person) -> list[_P
     Their items there are held, so that an answer which comes at this very moment either is seen here or sees the reaction.
     """
     if advice.hold_by_channel(tx, by.workspace_id, reaction.channel, person.id):
-        places = _find(tx, by, reaction)
+        places = _find(tx, by, reaction, person)
         if not places:
             remember(tx, by, reaction)
         return places
@@ -120,16 +134,19 @@ def remember(tx: Tx, by: Actor, reaction: Reacted) -> bool:
     return reactions.put_if_newer(tx, row)
 
 
-def _as_receiver(tx: Tx, by: Actor, place: _Place, person: Person, meaning: Meaning) -> Advice | None:
+def _as_receiver(
+    tx: Tx, by: Actor, place: _Place, person: Person, meaning: Meaning, there: Meaning | None
+) -> Advice | None:
     if meaning is Meaning.TRIED:
-        return _tick(tx, by, place.item, person)
+        return _tick(tx, by, place.item, person, is_ticked=there is Meaning.TRIED)
     if meaning in OUTCOMES and place.card_reader_id == person.id:
         return _outcome(tx, by, place.item, person)
     return None
 
 
-def _tick(tx: Tx, by: Actor, item: Advice, receiver: Person) -> Advice:
-    ticked = any(meaning is Meaning.TRIED for meaning in _meanings(tx, item, receiver, cards_only=False))
+def _tick(tx: Tx, by: Actor, item: Advice, receiver: Person, *, is_ticked: bool = False) -> Advice:
+    """`is_ticked`: one of its ticks is known, so that the others need not be looked for."""
+    ticked = is_ticked or Meaning.TRIED in _meanings(tx, item, receiver, cards_only=False)
     if ticked and item.tried_at is None:
         changed = lifecycle.tried(item, Means.REACTION, by.now)
     elif not ticked and item.tried_at is not None:
