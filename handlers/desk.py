@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.clock import Clock
+from bot.domain.person import Person
 from bot.domain.silence import is_waited_for
 from bot.domain.window import Calendar
 from bot.errors import Declined
@@ -85,10 +86,14 @@ class Desk:
         """
         visit = await self.visit(context, slack_id)
         person = await self.store.look(lookup.person, visit.by, visit.by.slack_id)
+        await self.welcome(visit, person, acts=acts)
+        return visit
+
+    async def welcome(self, visit: Visit, person: Person | None, *, acts: bool = True) -> None:
+        """The rest of `greet`, for whoever has just read who it is together with something else."""
         languages.speak_to(person)
         if acts and person is not None and is_waited_for(person):
             await self.store.run(acting.me, visit.by)
-        return visit
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, and_, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from bot.domain.advice import Advice, State
 from bot.errors import Conflict, NotFound
 from storage.answers import ANSWERS
-from storage.rows import add_new, columns_of, many, one, save_all_over, save_over
+from storage.rows import Few, add_new, columns_of, many, one, save_all_over, save_over
 from storage.schema import AdviceRow
 from storage.store import Tx
 
@@ -52,16 +66,15 @@ def list_versions(tx: Tx, workspace_id: UUID, advice_ids: Collection[UUID]) -> d
     return {row.id: row.version for row in found}
 
 
-_LIST_BY_ID = _VALUES.where(_HERE, ADVICE.c.id.in_(bindparam("items", expanding=True)))
+_LIST_BY_ID = Few(_VALUES.where(_HERE), ADVICE.c.id)
 
 
 def list_by_id(tx: Tx, workspace_id: UUID, advice_ids: Sequence[UUID]) -> Sequence[Advice]:
     """Several items at once, in the order asked for; those that are no more are left out."""
     if not advice_ids:
         return []
-    found = {
-        item.id: item for item in many(tx, Advice, _LIST_BY_ID, in_workspace=workspace_id, items=advice_ids)
-    }
+    query, ids = _LIST_BY_ID.of(advice_ids)
+    found = {item.id: item for item in many(tx, Advice, query, in_workspace=workspace_id, **ids)}
     return [found[advice_id] for advice_id in advice_ids if advice_id in found]
 
 
@@ -175,12 +188,29 @@ def list_unanswered_in(tx: Tx, workspace_id: UUID, channel: str, adviser_id: UUI
     return many(tx, Advice, _LIST_UNANSWERED_IN, **here)
 
 
-_NEXT_DAY = case((ADVICE.c.receiver_id == bindparam("person"), ASKED_ON), else_=ADVICE.c.prompt_on)
-_MINE = and_(ADVICE.c.receiver_id == bindparam("person"), ADVICE.c.state.in_(OPEN))
-_GAVE = and_(ADVICE.c.adviser_id == bindparam("person"), ADVICE.c.prompt_on.is_not(None))
+# As the partial index spells it: no database recognizes a state by a bound parameter.
+_IS_OPEN = ADVICE.c.state.in_([literal_column(f"'{state}'") for state in OPEN])
+_MINE = (_HERE, ADVICE.c.receiver_id == bindparam("person"), _IS_OPEN)
+_GAVE = (_HERE, ADVICE.c.adviser_id == bindparam("person"), ADVICE.c.prompt_on.is_not(None))
+
+
+def _soonest(day: ColumnElement[Any], *where: ColumnElement[bool]) -> Select[Any]:
+    """The first of an index, which has them in this order: what is not among the first is not read."""
+    columns = (ADVICE.c.id, day.label("day"), ADVICE.c.created_at)
+    first = select(*columns).where(*where).order_by(day, ADVICE.c.created_at).limit(bindparam("at_most"))
+    return select(first.subquery())
+
+
+_FIRST = union_all(
+    _soonest(ADVICE.c.check_in_on, *_MINE, ADVICE.c.check_in_on.is_not(None)),
+    _soonest(ADVICE.c.softer_on, *_MINE, ADVICE.c.check_in_on.is_(None), ADVICE.c.softer_on.is_not(None)),
+    _soonest(ADVICE.c.softer_on, *_MINE, ADVICE.c.check_in_on.is_(None), ADVICE.c.softer_on.is_(None)),
+    _soonest(ADVICE.c.prompt_on, *_GAVE),
+).subquery("first")
 _LIST_OPEN = (
-    _VALUES.where(_HERE, or_(_MINE, _GAVE))
-    .order_by(_NEXT_DAY.is_(None), _NEXT_DAY, ADVICE.c.created_at)
+    _VALUES.join(_FIRST, _FIRST.c.id == ADVICE.c.id)
+    .where(_HERE)
+    .order_by(_FIRST.c.day.is_(None), _FIRST.c.day, _FIRST.c.created_at)
     .limit(bindparam("at_most"))
 )
 

@@ -158,6 +158,7 @@ class PairRow(Base):
 # By who keeps it, not by who is named in it: what an adviser keeps about Maya must not be in the way of what Maya keeps.
 _KEPT_BY_RECEIVER = text("state IS NOT NULL AND message_ts IS NOT NULL")
 _KEPT_BY_ADVISER = text("state IS NULL AND message_ts IS NOT NULL")
+_OPEN = text("state IN ('asked', 'open', 'tried')")
 
 
 class AdviceRow(Base):
@@ -200,6 +201,26 @@ class AdviceRow(Base):
         ),
         Index("ix_advice_receiver_id", "workspace_id", "receiver_id", "state"),
         Index("ix_advice_adviser_id", "workspace_id", "adviser_id"),
+        # What is open for somebody, in the order of its days.
+        Index(
+            "ix_advice_asked_on",
+            "workspace_id",
+            "receiver_id",
+            "check_in_on",
+            "softer_on",
+            "created_at",
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+        Index(
+            "ix_advice_prompt_on",
+            "workspace_id",
+            "adviser_id",
+            "prompt_on",
+            "created_at",
+            sqlite_where=text("prompt_on IS NOT NULL"),
+            postgresql_where=text("prompt_on IS NOT NULL"),
+        ),
         Index(
             "ix_advice_wake_at",
             "wake_at",

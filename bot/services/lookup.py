@@ -50,12 +50,17 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """Some of a person's open items and everybody in them, by id. Somebody the bot never met has no id yet."""
+    """Some of a person's open items and everybody in them, by id. Somebody the bot never met is no viewer yet."""
 
-    viewer_id: UUID
+    viewer: Person | None
     items: Sequence[Advice]
     people: dict[UUID, Person]
     zone: str
+
+    @property
+    def viewer_id(self) -> UUID:
+        """Theirs, or an id that nobody has."""
+        return self.viewer.id if self.viewer else UUID(int=0)
 
 
 def open_items(tx: Tx, by: Actor, limit: int) -> Listed:
@@ -64,8 +69,9 @@ def open_items(tx: Tx, by: Actor, limit: int) -> Listed:
     zone = zone_or(viewer.zone if viewer else None, by.default_zone)
     items = advice.list_open(tx, by.workspace_id, viewer.id, limit) if viewer else ()
     ids = {person_id for item in items for person_id in (item.receiver_id, item.adviser_id) if person_id}
-    known = people.list_by_id(tx, by.workspace_id, ids)
-    return Listed(viewer_id=viewer.id if viewer else UUID(int=0), items=items, people=known, zone=zone)
+    known = {viewer.id: viewer} if viewer else {}
+    others = people.list_by_id(tx, by.workspace_id, ids - known.keys())
+    return Listed(viewer=viewer, items=items, people=known | others, zone=zone)
 
 
 MOST_OPEN = 200

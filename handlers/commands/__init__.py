@@ -36,7 +36,7 @@ from handlers.commands import (
     with_,
 )
 from handlers.commands.subcommand import Call, Subcommand
-from handlers.desk import Desk, Visit
+from handlers.desk import Desk
 from handlers.payloads import MENTION, parse
 
 _log = logging.getLogger(__name__)
@@ -79,8 +79,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     async def on_command(context: AsyncBoltContext, body: dict[str, Any], ack: AsyncAck) -> None:
         payload = parse(payloads.Command, body)
-        visit = await desk.greet(context, payload.user_id)
-        answer = await _answer(desk, visit, payload)
+        answer = await _answer(desk, context, payload)
         if answer is None:
             await ack()
         else:
@@ -89,8 +88,10 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.command(COMMAND)(on_command)
 
 
-async def _answer(desk: Desk, visit: Visit, payload: payloads.Command) -> Message | None:
+async def _answer(desk: Desk, context: AsyncBoltContext, payload: payloads.Command) -> Message | None:
     subcommand, rest = find(payload.text)
+    comes = desk.visit if subcommand is not None and subcommand.welcomes else desk.greet
+    visit = await comes(context, payload.user_id)
     if subcommand is None:
         return _misunderstood(await facts.read(desk, visit, payload.text))
     call = Call(desk, visit, rest, payload.trigger_id, payload.channel_id, payload.api_app_id)

@@ -11,8 +11,9 @@ SHOWN = 5
 
 
 async def handle(call: Call) -> Message | None:
-    """List what is open, with a button each."""
+    """List what is open, with a button each. Who calls is read together with the list: no command comes more often."""
     listed = await call.desk.store.look(lookup.open_items, call.visit.by, SHOWN + 1)
+    await call.desk.welcome(call.visit, listed.viewer)
     return replies.advice_list(
         listed.items[:SHOWN],
         listed.people,
@@ -24,4 +25,4 @@ async def handle(call: Call) -> Message | None:
     )
 
 
-SUBCOMMAND = Subcommand(usages.OVERVIEW, handle)
+SUBCOMMAND = Subcommand(usages.OVERVIEW, handle, welcomes=True)

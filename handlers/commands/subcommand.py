@@ -42,7 +42,8 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Subcommand:
-    """`handle` answers with what the caller alone sees, or None when it opened a form."""
+    """`handle` answers with what the caller alone sees, or None when it opened a form. `welcomes`: it greets the caller itself."""
 
     words: Usage
     handle: Callable[[Call], Awaitable[Message | None]]
+    welcomes: bool = False
