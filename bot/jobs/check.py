@@ -226,13 +226,13 @@ def _held_relay(tx: Tx, scene: Scene, rules: Rules, now: datetime) -> NotNow | N
 
 
 def _held_newcomer(tx: Tx, scene: Scene, rules: Rules, now: datetime) -> NotNow | None:
-    """Nobody hears of two new people within a day, but in one message."""
+    """Nobody hears of two new people within a day, but in one message. A card carries nobody, though it shows what was told."""
     reader, relay = scene.reader, scene.relay
-    if reader is None or relay is None:
+    if reader is None or relay is None or scene.delivery.relay_id is None:
+        return None
+    if outbox.newcomer_at(tx, relay.kind, relay.from_id, reader, now) is None:
         return None
     at = outbox.arrives_at(tx, relay.kind, relay.from_id, reader, now, rules.calendar)
-    if at <= now:
-        return None
     claims.give_back(tx, scene.delivery, at, why=NEWCOMER)
     return NotNow(NEWCOMER)
 

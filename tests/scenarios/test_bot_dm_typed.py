@@ -208,6 +208,15 @@ class TestHowItWent:
         await story.press(story.maya, "That's how it went", on=answer)
         assert story.maya.top.value_of("What happened?") == "She listened."
 
+    async def test_it_is_asked_at_once_whatever_the_hour(self, story: Story) -> None:
+        """What somebody writes to the bot is answered like a press, also when the card shows an item that was told of."""
+        await a_check_in(story)
+        await story.press(story.maya, "I tried it")
+        await story.tells(account="She listened.")
+        await story.until("2026-03-09 22:00")
+        card = await types(story, "And she came back the day after, with a plan of her own.")
+        assert card.buttons == ["That's how it went", "It's new advice", "Neither"]
+
     async def test_what_was_said_before_is_not_lost(self, story: Story) -> None:
         check_in = await a_check_in(story)
         await story.press(story.maya, "I tried it", on=check_in)

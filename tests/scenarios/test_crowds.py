@@ -61,6 +61,17 @@ async def test_the_question_goes_to_the_asked_person_alone(
     forgiven(story)
 
 
+async def test_who_would_rather_not_wait_need_not_there_either(
+    story: Story, crowded: Callable[[], Channel]
+) -> None:
+    story.clock.move_to(story.clock.now().replace(hour=23))
+    await story.maya.command(f"ask {story.dana.mention} How do I say no?")
+    await story.submit(story.maya)
+    await story.press(story.maya, "Send it now", on=story.maya.top)
+    assert "> How do I say no?" in story.dana.last_dm.plain
+    forgiven(story)
+
+
 async def test_an_answer_is_sent_on_after_its_preview(story: Story, crowded: Callable[[], Channel]) -> None:
     await asks(story)
     await replies(story, "Start with the why.")
