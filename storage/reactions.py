@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Float, Table, bindparam, cast, delete, literal_column, select, union_all
 
-from bot.domain.advice import Advice
+from bot.domain.advice import Advice, Origin
 from bot.domain.delivery import Op
 from bot.domain.person import Person
 from storage.answers import ANSWERS
@@ -69,13 +69,18 @@ _LIST_ON = Few(
 
 
 def list_about(tx: Tx, item: Advice, person: Person, *, cards_only: bool) -> Sequence[Reaction]:
-    """What a person has now on the messages of an item, oldest first: on the bot's posts to them, and on its answers unless `cards_only`."""
+    """What a person has now on the messages of an item, oldest first: on the bot's posts to them, and unless `cards_only` on its words.
+
+    Those are its answers, or the message that was kept.
+    """
     where = {"in_workspace": item.workspace_id, "item": item.id, "person": person.id}
     # Two statements: of one with a join PostgreSQL may look at each reaction that the person ever gave.
     shown = tx.execute(_CARDS if cards_only else _CARDS_AND_ANSWERS, where).all()
-    if not shown:
-        return []
     messages = {(channel, ts) for channel, ts in shown}
+    if not cards_only and item.origin is not Origin.ASKED and item.channel and item.message_ts:
+        messages.add((item.channel, item.message_ts))
+    if not messages:
+        return []
     query, places = _LIST_ON.of({channel for channel, _ in messages}, {ts for _, ts in messages})
     found = many(tx, Reaction, query, in_workspace=item.workspace_id, member=person.slack_id, **places)
     on_them = [reaction for reaction in found if (reaction.channel, reaction.ts) in messages]

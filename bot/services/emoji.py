@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from bot.domain import adviser_side, lifecycle
-from bot.domain.advice import Advice, Means, Outcome, Role, role_of
+from bot.domain.advice import Advice, Means, Origin, Outcome, Role, role_of
 from bot.domain.emoji import OUTCOMES, Meaning, meaning_of
 from bot.domain.person import Person
 from bot.domain.relay import RelayKind
@@ -101,7 +101,12 @@ def _cards(tx: Tx, by: Actor, reaction: Reacted) -> list[_Place]:
 
 def _answer(tx: Tx, by: Actor, reaction: Reacted) -> list[_Place]:
     answered = advice.hold_by_answer(tx, by.workspace_id, reaction.channel, reaction.ts)
-    return [] if answered is None else [_Place(answered, None)]
+    if answered is not None:
+        return [_Place(answered, None)]
+    kept = advice.hold_by_message(tx, by.workspace_id, reaction.channel, reaction.ts)
+    return [
+        _Place(item, None) for item in kept if item.origin is not Origin.ASKED
+    ]  # that one is the question
 
 
 def _find_later(tx: Tx, by: Actor, reaction: Reacted, person: Person) -> list[_Place]:

@@ -70,6 +70,36 @@ async def test_a_reply_in_a_thread_is_found_too(story: Story, group: Channel) ->
     assert "Ask @Maya & @Priya, and start with the why." in await story.listed()
 
 
+async def test_a_tick_on_what_one_keeps_means_that_it_was_tried(story: Story, group: Channel) -> None:
+    answer = await said(story, group)
+    await pins(story, answer, name="white_check_mark")
+    assert "Nothing is open" in await story.listed(), "kept first"
+    await story.maya.unreact(answer, "white_check_mark")
+    await pins(story, answer)
+    await story.dana.react(answer, "heavy_check_mark")
+    await story.maya.react(answer, "tada")
+    await story.settle()
+    assert "You'll be asked on Monday 9 March" in await story.listed(), "it is not hers to say, and not there"
+    assert "tried" not in await story.listed()
+
+    await story.maya.react(answer, "white_check_mark::skin-tone-4")
+    await story.settle()
+    assert "You tried this today." in await story.listed()
+    await story.maya.unreact(answer, "white_check_mark::skin-tone-4")
+    await story.settle()
+    assert "tried" not in await story.listed()
+    assert not story.dana.dm
+    assert not story.dana.ephemerals
+
+
+async def test_a_tick_on_a_message_kept_from_its_menu_counts_too(story: Story, group: Channel) -> None:
+    answer = await said(story, group)
+    await story.keeps(answer)
+    await story.maya.react(answer, "ballot_box_with_check")
+    await story.settle()
+    assert "You tried this today." in await story.listed()
+
+
 async def test_a_pin_taken_off_within_the_hour_takes_it_back(story: Story, group: Channel) -> None:
     answer = await said(story, group)
     await pins(story, answer)
