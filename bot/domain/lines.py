@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from bot.domain.typed import without_emoji
+
 LONG_ENOUGH = 15
 """So many characters an answer has at least: "ok", "thanks", "see you at 3" are none."""
 
@@ -15,7 +17,7 @@ _NAMES = re.compile(r"<[@#!][^<>]*>")
 
 def could_be_an_answer(text: str, *, has_files: bool) -> bool:
     """Long enough, or with something in it that is not text, as a voice message; and no question back. `text` is as Slack sends it."""
-    words = " ".join(_NAMES.sub("", text).split())
+    words = " ".join(without_emoji(_NAMES.sub("", text)).split())
     if words.endswith(("?", "？", "؟")):
         return False
     return has_files or len(words) >= LONG_ENOUGH

@@ -41,11 +41,18 @@ _LINK = re.compile(r"<https?://[^<>|\s]+(?:\|[^<>]*)?>")
 _TO_MESSAGE = re.compile(r"<https://[\w.\-]+\.slack\.com/archives/[^<>|\s]+(?:\|[^<>]*)?>")
 _WORD = re.compile(r"[^\W_]+")
 _MENTION = re.compile(r"<@[^<>]*>")
+_EMOJI = re.compile(r":[a-z0-9_+'\-]+:")
+"""As events spell what people type or choose as a picture: ":pray:", ":+1::skin-tone-2:"."""
 
 
 def word(text: str) -> str | None:
     """The notice for a word that always works, however it is written: "Thanks!", "STOP."; None for anything else."""
-    return WORDS.get(" ".join(text.split()).strip(".!…,🙏 ").casefold())
+    return WORDS.get(" ".join(without_emoji(text).split()).strip(".!…,🙏 ").casefold())
+
+
+def without_emoji(text: str) -> str:
+    """The text without its pictures."""
+    return _EMOJI.sub(" ", text)
 
 
 def pause(text: str) -> str | None:

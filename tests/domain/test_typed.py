@@ -13,7 +13,14 @@ MESSAGE = "<https://acme.slack.com/archives/C01/p1700000000000100>"
 
 @pytest.mark.parametrize("text", WORDS)
 def test_a_word_works_however_it_is_written(text: str) -> None:
-    for written in (text, text.upper(), f"  {text.title()}!", f"{text}.", f"{text} 🙏"):
+    for written in (
+        text,
+        text.upper(),
+        f"  {text.title()}!",
+        f"{text}.",
+        f"{text} 🙏",
+        f"{text} :pray::skin-tone-2: :+1:",
+    ):
         assert word(written) == WORDS[text]
         assert pause(written) is None
 

@@ -81,7 +81,9 @@ async def test_once_a_day_at_most(story: Story) -> None:
     assert "And how do I end?" in story.maya.last_dm, "the newest question that is open"
 
 
-@pytest.mark.parametrize("words", ["Thanks!", "Which talk do you mean, the one on Friday?", "ok", ""])
+@pytest.mark.parametrize(
+    "words", ["Thanks!", "Which talk do you mean, the one on Friday?", "ok :tada::clap::skin-tone-3:", ""]
+)
 async def test_what_cannot_be_the_answer_is_not_asked_about(story: Story, words: str) -> None:
     await story.ask("How do I begin?")
     await writes_beside(story, words or "<!here>")
