@@ -58,12 +58,12 @@ def gave_up(person: Person, goodbye_id: UUID, now: datetime) -> Person:
 
 
 def refused(person: Person, code: str, now: datetime) -> Person:
-    """A message to them was refused for good."""
+    """A message to them was refused for good. Once out of reach, only an act of theirs changes that."""
     if code in OUR_MISTAKES:
         return person
     times = (person.refused or 0) + 1
-    is_out = times >= REFUSED_IN_A_ROW
-    return replace(person, refused=times, unreachable_at=(person.unreachable_at or now) if is_out else None)
+    out_at = person.unreachable_at or (now if times >= REFUSED_IN_A_ROW else None)
+    return replace(person, refused=times, unreachable_at=out_at)
 
 
 def is_waited_for(person: Person) -> bool:
