@@ -54,8 +54,8 @@ run: $(READY) ## start the bot with the settings from the environment or .env
 test: $(READY) ## run the tests
 	@$(PY) -m pytest $(WORKERS) $(ARGS)
 
-test-slow: $(READY) ## run the tests that take long or kill processes
-	@$(PY) -m pytest -m slow $(WORKERS) $(ARGS)
+test-slow: $(READY) ## run the tests that take long or kill processes, and each property with many more examples
+	@$(PY) -m pytest -m "slow or hypothesis" --hypothesis-profile=thorough $(WORKERS) $(ARGS)
 
 test-kill: $(READY) ## kill the bot 200 times, at every point of its work
 	@$(PY) -m tests.fates $(ARGS)

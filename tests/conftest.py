@@ -34,8 +34,10 @@ from tests.scoping import is_scoped
 
 # Machines are shared and noisy: no test asserts time, Hypothesis' own deadline included. The same examples every
 # time: a change is not refused for what it did not touch. Others: make test-slow ARGS=--hypothesis-profile=wild
-settings.register_profile("fullcircle", deadline=None, derandomize=True, database=None)
-settings.register_profile("wild", deadline=None, database=None)
+# `make test` tries each property with few examples, `make test-slow` (which see) with many.
+settings.register_profile("fullcircle", deadline=None, derandomize=True, database=None, max_examples=50)
+settings.register_profile("thorough", settings.get_profile("fullcircle"), max_examples=300)
+settings.register_profile("wild", settings.get_profile("thorough"), derandomize=False)
 settings.load_profile("fullcircle")
 
 # uvicorn looks ten times a second whether it shall stop, and stops with a pause; a thousand stories need not wait for that.

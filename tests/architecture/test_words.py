@@ -15,23 +15,21 @@ TABLES = ("storage/schema.py", "storage/migrations/versions/")
 """Nothing but lists of columns: split, they would be harder to compare."""
 
 
-def _id(source: Source) -> str:
-    return source.path
-
-
-@pytest.mark.parametrize("source", sources("handlers"), ids=_id)
-def test_handlers_hold_no_sentences(source: Source) -> None:
+def test_handlers_hold_no_sentences() -> None:
     """A string with a blank in it, that is neither a docstring nor for operators (a log, an exception of ours)."""
+    assert [place for source in sources("handlers") for place in _sentences(source)] == []
+
+
+def _sentences(source: Source) -> Iterator[str]:
     for_operators = {id(part) for node in _for_operators(source.tree) for part in ast.walk(node)}
-    sentences = [
-        f"{source.at(node)}: {node.value!r}"
-        for node in ast.walk(source.tree)
-        if isinstance(node, ast.Constant)
-        and isinstance(node.value, str)
-        and " " in node.value.strip()
-        and id(node) not in for_operators
-    ]
-    assert sentences == []
+    for node in ast.walk(source.tree):
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and " " in node.value.strip()
+            and id(node) not in for_operators
+        ):
+            yield f"{source.at(node)}: {node.value!r}"
 
 
 def _for_operators(tree: ast.Module) -> Iterator[ast.AST]:
@@ -81,12 +79,14 @@ def test_what_jobs_draw_is_in_the_language_of_its_reader() -> None:
             assert "with languages.speaking_to(" in source.text, source.path
 
 
-@pytest.mark.parametrize("source", sources(*PACKAGES, "tests"), ids=_id)
-def test_a_module_says_what_it_is_for(source: Source) -> None:
-    if source.text.strip():
-        said = ast.get_docstring(source.tree)
-        assert said, f"{source.path} says nothing of itself"
-        assert said.split("\n")[0].rstrip().endswith((".", ":")), source.path
+def test_every_module_says_what_it_is_for() -> None:
+    said = {
+        each.path: ast.get_docstring(each.tree) or ""
+        for each in sources(*PACKAGES, "tests")
+        if each.text.strip()
+    }
+    first_lines = {path: docstring.split("\n")[0].rstrip() for path, docstring in said.items()}
+    assert [path for path, line in first_lines.items() if not line.endswith((".", ":"))] == []
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import adviser_side, lifecycle
@@ -97,7 +97,6 @@ class TestThePromptsDay:
     def test_is_none_for_a_question_without_an_answer(self) -> None:
         assert prompt_day(asked(), YES) is None
 
-    @settings(deadline=None)
     @given(st.lists(st.integers(0, 7), max_size=6), st.sampled_from((ANSWERED, own_keep(state=State.OPEN))))
     def test_is_the_same_whatever_the_receiver_did_in_private(self, acts: list[int], before: Advice) -> None:
         item = before

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.bundle import (
@@ -33,7 +33,6 @@ PARTS = st.builds(Part, st.uuids(), st.booleans(), st.integers(1, 25), st.intege
 MOMENTS = st.one_of(st.none(), st.integers(-48, 48).map(lambda hours: NOW + timedelta(hours=hours)))
 
 
-@settings(deadline=None)
 @given(PARTS, st.lists(PARTS, max_size=9), MOMENTS)
 def test_what_goes_together(first: Part, waiting: list[Part], newcomers_from: datetime | None) -> None:
     going = together(first, waiting, newcomers_from, NOW)
@@ -48,7 +47,6 @@ def test_what_goes_together(first: Part, waiting: list[Part], newcomers_from: da
         assert sum(part.text + GROWTH_TEXT for part in going) <= MOST_TEXT <= TEXT
 
 
-@settings(deadline=None)
 @given(PARTS, st.lists(PARTS, max_size=9), MOMENTS)
 def test_nobody_is_left_behind_for_good(
     first: Part, waiting: list[Part], newcomers_from: datetime | None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.advice import Outcome
@@ -39,7 +39,6 @@ def test_skin_tones_change_nothing(name: str, meaning: Meaning, tone: int) -> No
     assert meaning_of(f"{name}::skin-tone-{tone}") is meaning
 
 
-@settings(deadline=None)
 @given(st.text().filter(lambda name: bare(name) not in {known for known, _ in ALL}))
 def test_every_other_one_means_nothing(name: str) -> None:
     assert meaning_of(name) is None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import lifecycle
@@ -227,7 +227,6 @@ SAYS = st.one_of(EMOJI, st.sampled_from(Outcome), st.just("undo"))
 class TestEmojiAndTheForm:
     """The last one added wins, whichever way it was said; taking it off falls back to what was said before."""
 
-    @settings(deadline=None)
     @given(st.lists(SAYS))
     def test_what_stands_is_the_last_word(self, acts: list[object]) -> None:
         item, there = kept(), dict[Outcome, datetime]()
@@ -418,7 +417,6 @@ class TestRest:
         assert (after.state, after.check_in_on, after.softer_on) == (State.RESTING, None, None)
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from((asked(), kept(), tried(), closed(), told(), resting(), checked_in(), *ENDED)), st.data()
 )

@@ -147,7 +147,6 @@ def test_what_lies_in_the_future_counts_too() -> None:
 moments = st.integers(0, 20 * 24).map(lambda hours: MONDAY + hours * HOUR)
 
 
-@settings(deadline=None)
 @given(st.lists(moments, max_size=8), moments)
 def test_free_at_is_the_first_hour_that_keeps_the_caps(ledger: list[datetime], now: datetime) -> None:
     free = free_at(ledger, now)
@@ -348,7 +347,6 @@ def ledgers(start: datetime) -> st.SearchStrategy[list[datetime]]:
     return st.lists(st.integers(-10 * 24, 24).map(lambda hours: start + hours * HOUR), max_size=5)
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.data(), STARTS, st.randoms(use_true_random=False))
 def test_one_decision_each_one_send_at_most_and_the_order_given_is_nothing(
     data: st.DataObject, now: datetime, chance: random.Random
@@ -363,7 +361,6 @@ def test_one_decision_each_one_send_at_most_and_the_order_given_is_nothing(
     assert choose(shuffled, chance.sample(ledger, len(ledger)), reader, now) == decided
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.data(), STARTS)
 def test_what_is_sent_may_be_sent(data: st.DataObject, now: datetime) -> None:
     nudges, ledger, reader = data.draw(queues(now)), data.draw(ledgers(now)), data.draw(readers(now))
@@ -380,7 +377,6 @@ def test_what_is_sent_may_be_sent(data: st.DataObject, now: datetime) -> None:
             assert has_room(ledger, now)
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.data(), STARTS, st.integers(-72, 48), st.sampled_from(["prompt", DIGEST]))
 def test_before_the_moment_named_it_waits_again_or_goes_between_opening_and_slot(
     data: st.DataObject, now: datetime, due: int, kind: str
@@ -439,7 +435,6 @@ class Sender:
 delays = st.lists(st.sampled_from([0, 0, 1, 30, 300, 2000]), max_size=12)
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.data(), STARTS)
 def test_obeying_for_weeks_is_gentle_loses_nothing_and_ends(data: st.DataObject, start: datetime) -> None:
     nudges = data.draw(queues(start))
@@ -458,7 +453,7 @@ def test_obeying_for_weeks_is_gentle_loses_nothing_and_ends(data: st.DataObject,
         assert reader.paused_until is None or at >= reader.paused_until
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=settings.default.max_examples // 4)  # six weeks each
 @given(st.data(), STARTS, windows(), st.integers(0, 6), st.integers(0, 23), st.integers(0, 20))
 def test_every_digest_comes_in_its_hour_whatever_else_is_due(
     data: st.DataObject, start: datetime, window: Window, weekday: int, hour: int, late: int
@@ -484,7 +479,6 @@ def test_every_digest_comes_in_its_hour_whatever_else_is_due(
     assert all(at < one.due_at + HOUR for at, one in digests)
 
 
-@settings(deadline=None)
 @given(windows(), STARTS, st.none() | st.integers(-48, 48))
 def test_relays_arrive_inside_the_window(window: Window, now: datetime, pause: int | None) -> None:
     paused_until = None if pause is None else now + pause * HOUR

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event
 
@@ -84,7 +84,6 @@ def visible(made: Plan) -> tuple[State | None, set[str]]:
     return made.item.state, {delivery.key for delivery in made.queue}
 
 
-@settings(max_examples=300, deadline=None)
 @given(situation=situations(), steps=st.lists(st.floats(0.01, 1), min_size=1, max_size=4))
 def test_nothing_happens_before_the_moment_to_wake(
     situation: tuple[Advice, dict[UUID, Person], Pair | None], steps: list[float]
@@ -104,7 +103,6 @@ def test_nothing_happens_before_the_moment_to_wake(
         item, now = made.item, made.wake_at
 
 
-@settings(max_examples=200, deadline=None)
 @given(situation=situations())
 def test_what_is_queued_is_inside_the_readers_window_or_already_past(
     situation: tuple[Advice, dict[UUID, Person], Pair | None],
@@ -144,7 +142,6 @@ def due_somewhere(draw: st.DrawFn) -> tuple[Advice, dict[UUID, Person], Pair | N
     return replace(item, **(bare | more)), known, pair
 
 
-@settings(max_examples=300, deadline=None)
 @given(situation=due_somewhere(), hours=st.integers(0, 24 * 40))
 def test_the_digest_is_never_planned_later_than_the_truth_requires(
     situation: tuple[Advice, dict[UUID, Person], Pair | None], hours: int

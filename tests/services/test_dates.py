@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 from babel.dates import format_date
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import Declined
@@ -144,7 +144,6 @@ def test_a_wait_is_counted_from_today(today: date, count: int, unit: tuple[str, 
 _PIECES = "until in on 1 2 3/4 12 31 2026 2027 march feb may friday mon next this week weeks month days year end of the - . / , at 5pm ago now"
 
 
-@settings(max_examples=300)
 @given(
     TODAYS,
     st.one_of(st.text(max_size=40), st.lists(st.sampled_from(_PIECES.split()), max_size=5).map(" ".join)),
