@@ -28,6 +28,8 @@ from storage.together import SharingStore
 
 KINDS = ("sqlite", "postgresql")
 _TEMPLATE = "migrated"
+_USUAL = {"durable": False, "statement_timeout": 30.0}
+"""Quick, and patient: a noisy machine lets one wait for another for longer than a person would."""
 _ROOM = 1_000_000_000  # bytes; a server takes 100 million, and its log of changes is kept to as much again
 
 
@@ -47,7 +49,7 @@ class Database:
 
     def open(self, **options: Any) -> Engine:
         """Another engine on the same database, as another process would have; disposed of with the test."""
-        engine = open_engine(self.url, **{"durable": False, **options})
+        engine = open_engine(self.url, **{**_USUAL, **options})
         self._open.callback(engine.dispose)
         return engine
 
@@ -72,9 +74,9 @@ class Database:
 
 @contextmanager
 def opened(url: str, **options: Any) -> Iterator[Database]:
-    """A database that is there already, with an engine and a store on it. Not durable, for speed, unless asked."""
+    """A database that is there already, with an engine and a store on it. Neither durable nor in a hurry unless asked."""
     with ExitStack() as stack:
-        engine = open_engine(url, **{"durable": False, **options})
+        engine = open_engine(url, **{**_USUAL, **options})
         stack.callback(engine.dispose)
         store = Store(engine, threads=4, name="test")
         stack.callback(store.close)

@@ -23,6 +23,8 @@ from bot.settings import Settings
 
 SIGNING_SECRET = "0123456789abcdef0123456789abcdef"
 TEAM = "T0ACME"
+PATIENCE = 30.0
+"""Seconds that a bot waits for the database or Slack: machines are shared and noisy, and a slow answer is no part of a test."""
 
 
 def settings_for(slack: Slack, database_url: str, **more: Any) -> Settings:
@@ -126,7 +128,7 @@ async def running(
     slack: Slack, database_url: str, clock: Clock | None = None, **settings: Any
 ) -> AsyncIterator[Running]:
     """The bot, from start to orderly stop. Slack sends its events to it."""
-    circle = build(settings_for(slack, database_url, **settings), clock, durable=False)
+    circle = build(settings_for(slack, database_url, **settings), clock, durable=False, patience=PATIENCE)
     async with serving(circle) as port, aiohttp.ClientSession() as http:
         url = f"http://127.0.0.1:{port}"
         slack.send_events_to(f"{url}/slack/events", SIGNING_SECRET)

@@ -33,7 +33,7 @@ from storage.people import PEOPLE
 from storage.store import Tx
 from storage.workspaces import Workspace as Installation
 from tests.cast import APP_TOKEN, OTHER_TOKEN, Cast, gather
-from tests.serving import SIGNING_SECRET, settings_for
+from tests.serving import PATIENCE, SIGNING_SECRET, settings_for
 
 _NO_DIGESTS = update(PEOPLE).where(
     PEOPLE.c.workspace_id == bindparam("in_workspace"), PEOPLE.c.no_digest_at.is_(None)
@@ -247,7 +247,7 @@ async def a_story(
     at: datetime = MONDAY_MORNING,
     digests: bool = False,
     role: Role = Role.EVERYTHING,
-    patience: float = 30.0,
+    patience: float = PATIENCE,
     quiet_days: str = "",
     sending: str = "on",
 ) -> AsyncIterator[Story]:
