@@ -453,7 +453,7 @@ def test_obeying_for_weeks_is_gentle_loses_nothing_and_ends(data: st.DataObject,
         assert reader.paused_until is None or at >= reader.paused_until
 
 
-@settings(max_examples=settings.default.max_examples // 4)  # six weeks each
+@settings(max_examples=settings().max_examples // 4)  # six weeks each
 @given(st.data(), STARTS, windows(), st.integers(0, 6), st.integers(0, 23), st.integers(0, 20))
 def test_every_digest_comes_in_its_hour_whatever_else_is_due(
     data: st.DataObject, start: datetime, window: Window, weekday: int, hour: int, late: int

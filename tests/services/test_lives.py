@@ -1,4 +1,4 @@
-"""Any life of any items, on both databases: after each step they are what product.md says, and what must hold always holds."""
+"""Any life of any items: after each step they are what product.md says, and what must hold always holds. Many long ones on both databases."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def live(database: Database, how: settings) -> None:
     run_state_machine_as_test(Here, settings=how)
 
 
-def test_any_life(database: Database) -> None:
-    live(database, USUAL)
+def test_any_life(sqlite_database: Database) -> None:
+    live(sqlite_database, USUAL)
 
 
 @pytest.mark.slow

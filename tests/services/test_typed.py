@@ -26,7 +26,7 @@ from storage import sightings as stored
 from tests.databases import Database
 from tests.services.company import CHARLIE, DANA, MAYA, Company, a_company
 
-EXAMPLES = settings(max_examples=settings.default.max_examples // 4, suppress_health_check=list(HealthCheck))
+EXAMPLES = settings(max_examples=settings().max_examples // 4, suppress_health_check=list(HealthCheck))
 DM = "D0MAYA"
 SECRET = "Xylophone"
 
