@@ -10,8 +10,8 @@ import re
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,15 +47,25 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def called(*arguments: str) -> tuple[int, str, str]:
     """A command in this process: exit code, output, errors."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    try:
+    with process_as_it_was():
         result = CliRunner().invoke(app, arguments)
-    finally:  # it sends the log of the whole process to a standard error that the runner closes
-        root.handlers[:] = handlers
-        root.setLevel(level)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result.exit_code, result.stdout, result.stderr
+
+
+@contextmanager
+def process_as_it_was() -> Iterator[None]:
+    """A command has the process to itself: it sends the log to a standard error that the runner closes, and answers signals."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    signals = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
+        for each, handler in signals.items():
+            signal.signal(each, handler)
 
 
 @dataclass(slots=True)
@@ -303,39 +313,50 @@ async def test_a_token_that_slack_refuses_ends_run_with_a_kind_message(slack: Sl
     assert "Traceback" not in said
 
 
-async def test_a_port_that_is_taken_is_a_kind_message(slack: Slack, tmp_path: Path) -> None:
+@pytest.fixture
+def complete(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that `run` needs is set; for what ends before Slack, which is not there, is asked anything."""
+    settings = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": SIGNING_SECRET, "PORT": "0"}
+    for name, value in {**settings, "SLACK_API_URL": "http://127.0.0.1:1/api/"}.items():
+        monkeypatch.setenv(name, value)
+
+
+def test_a_port_that_is_taken_is_a_kind_message(complete: None, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = str(other.getsockname()[1])
-        async with started(tmp_path, "run", **settings_of(slack, PORT=port)) as bot:
-            assert await bot.ends() == 2
-    assert len(bot.output) == 1
-    assert bot.output[0].startswith(
+        monkeypatch.setenv("PORT", port)
+        code, output, errors = called("run")
+    assert (code, output, len(errors.splitlines())) == (2, "", 1)
+    assert errors.startswith(
         f"Full Circle: Port {port} is taken by another program, perhaps by the bot itself. Stop"
     )
 
 
-async def test_a_database_that_is_away_ends_run_with_a_kind_message(slack: Slack, tmp_path: Path) -> None:
-    away = "postgresql://somebody:secret@127.0.0.1:1/d"
-    async with started(tmp_path, "run", **settings_of(slack, DATABASE_URL=away)) as bot:
-        assert await bot.ends() == 1
-    said = "".join(bot.output)
+def test_a_database_that_is_away_ends_run_with_a_kind_message(
+    complete: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://somebody:secret@127.0.0.1:1/d")
+    code, _, said = called("run")
+    assert code == 1
     assert "cannot be reached" in said
     assert "secret" not in said
     assert "Traceback" not in said
 
 
 @pytest.mark.parametrize("command", ["run", "sweep"])
-async def test_a_damaged_database_is_a_kind_message(slack: Slack, tmp_path: Path, command: str) -> None:
-    (tmp_path / "letter.db").write_text("Dear reader, " * 1000, encoding="utf-8")
-    settings = settings_of(slack, DATABASE_URL="sqlite:///letter.db")
-    async with started(tmp_path, command, **settings) as bot:
-        assert await bot.ends() == 1
-    said = "".join(bot.output)
+def test_a_damaged_database_is_a_kind_message(
+    complete: None, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter = tmp_path / "letter.db"
+    letter.write_text("Dear reader, " * 1000, encoding="utf-8")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{letter}")
+    code, _, said = called(command)
+    assert code == 1
     assert "not a database of this program" in said
     assert "Traceback" not in said
-    assert (tmp_path / "letter.db").read_text(encoding="utf-8").startswith("Dear reader"), "not overwritten"
+    assert letter.read_text(encoding="utf-8").startswith("Dear reader"), "not overwritten"
 
 
 async def test_the_log_holds_nobodys_words(slack: Slack, tmp_path: Path) -> None:
