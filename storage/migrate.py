@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -97,12 +98,18 @@ def script_config(connection: Connection | None = None, folder: Path = FOLDER, *
 
 
 def _pending_on(connection: Connection, to: str | None, folder: Path) -> list[Script]:
-    scripts = ScriptDirectory.from_config(script_config(folder=folder))
+    scripts = _scripts(folder)
     known = list(reversed(list(scripts.walk_revisions("base", to or "heads"))))
     heads = MigrationContext.configure(connection).get_current_heads()
     _refuse_unknown(heads, scripts)
     done = {script.revision for head in heads for script in scripts.walk_revisions("base", head)}
     return [script for script in known if script.revision not in done]
+
+
+@cache
+def _scripts(folder: Path) -> ScriptDirectory:
+    """What is in the folder, which is code: read once a process."""
+    return ScriptDirectory.from_config(script_config(folder=folder))
 
 
 def _refuse_unknown(heads: tuple[str, ...], scripts: ScriptDirectory) -> None:
