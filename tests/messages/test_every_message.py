@@ -54,42 +54,37 @@ def test_stays_inside_slacks_limits_and_lets_nobodys_words_do_anything(name: str
         )
 
 
-@SCENES
-def test_text_says_all_that_the_blocks_say(name: str, scene: Scene) -> None:
-    message = samples.draw(scene)
-    said = _bare(message.text)
-    for shown in texts(message.blocks):
-        for line in shown.split("\n"):
-            if line != "🙏":
-                assert _bare(line) in said, line
+def test_text_says_all_that_the_blocks_say() -> None:
+    for name, scene in samples.SCENES:
+        message = samples.draw(scene)
+        said = _bare(message.text)
+        for shown in texts(message.blocks):
+            for line in shown.split("\n"):
+                if line != "🙏":
+                    assert _bare(line) in said, (name, line)
 
 
-@SCENES
-def test_the_banner_quotes_nobody(name: str, scene: Scene) -> None:
+def test_the_banner_quotes_nobody() -> None:
     """Drawn with other words and names, the first 90 characters are the same."""
-    banner = samples.draw(scene).text[:BANNER]
-    for _, words in TEXTS:
-        assert samples.draw(samples.with_text(scene, f"Secret. {words}")).text[:BANNER] == banner
-    assert "Dana" not in banner
-    assert "Maya" not in banner
-    assert "Bob" not in banner
+    for name, scene in samples.SCENES:
+        banner = samples.draw(scene).text[:BANNER]
+        for _, words in TEXTS:
+            assert samples.draw(samples.with_text(scene, f"Secret. {words}")).text[:BANNER] == banner, name
+        assert not [person for person in ("Dana", "Maya", "Bob") if person in banner], name
 
 
-@SCENES
-def test_fits_a_phone_screen(name: str, scene: Scene) -> None:
-    message = samples.draw(samples.with_text(scene, "Start with the why, then the numbers. " * 1000))
-    if scene.delivery.kind in (
-        "question",
-        "answer",
-        "outcome",
-        "response",
-        "give-back",
-        "looking-back",
-        "bundle",
-    ):
-        return  # words that somebody pressed send on are never cut
-    most = 1700 if scene.delivery.kind == "digest" else 1500  # its menus alone, which are closed, have 300
-    assert sum(len(text) for text in texts(message.blocks)) < most
+NEVER_CUT = {"question", "answer", "outcome", "response", "give-back", "looking-back", "bundle"}
+"""With words that somebody pressed send on."""
+
+
+def test_fits_a_phone_screen() -> None:
+    for name, scene in samples.SCENES:
+        message = samples.draw(samples.with_text(scene, "Start with the why, then the numbers. " * 1000))
+        if scene.delivery.kind in NEVER_CUT:
+            continue
+        # The menus of a digest alone, which are closed, have 300.
+        most = 1700 if scene.delivery.kind == "digest" else 1500
+        assert sum(len(text) for text in texts(message.blocks)) < most, name
 
 
 def test_words_that_somebody_sent_are_whole() -> None:
@@ -151,9 +146,9 @@ def test_what_can_be_pressed_is_read_beside_what_it_is_about() -> None:
     )
 
 
-@SCENES
-def test_slacks_own_models_agree(name: str, scene: Scene) -> None:
-    message = samples.draw(scene)
-    assert [block.to_dict()["type"] for block in Block.parse_all(message.blocks)] == [
-        block["type"] for block in message.blocks
-    ]
+def test_slacks_own_models_agree() -> None:
+    for name, scene in samples.SCENES:
+        message = samples.draw(scene)
+        assert [block.to_dict()["type"] for block in Block.parse_all(message.blocks)] == [
+            block["type"] for block in message.blocks
+        ], name

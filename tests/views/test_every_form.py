@@ -59,10 +59,10 @@ def test_answers_keep_the_same_rules(title: str, reply: Callable[[str], Message]
         assert not [unsafe for unsafe in UNSAFE if unsafe in answer.text], kind_of_words
 
 
-@FORMS
-def test_carries_ids_and_no_words(title: str, form: Form) -> None:
-    carried = form("Secret words.", "Secret name").get("private_metadata", "")
-    assert "ecret" not in carried
+def test_carries_ids_and_no_words() -> None:
+    for title, form in samples.FORMS:
+        carried = form("Secret words.", "Secret name").get("private_metadata", "")
+        assert "ecret" not in carried, title
 
 
 def _assert_inert(surface: Any, words: str) -> None:
@@ -73,9 +73,9 @@ def _assert_inert(surface: Any, words: str) -> None:
             assert one["verbatim"] is True
 
 
-@FORMS
-def test_slacks_own_models_agree(title: str, form: Form) -> None:
-    view = form(samples.ADVICE, "Dana")
-    for block in Block.parse_all(view["blocks"]):
-        block.to_dict()  # validates
-    View(**view).to_dict()
+def test_slacks_own_models_agree() -> None:
+    for _, form in samples.FORMS:
+        view = form(samples.ADVICE, "Dana")
+        for block in Block.parse_all(view["blocks"]):
+            block.to_dict()  # validates
+        View(**view).to_dict()
