@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from bot import logs
-from bot.errors import FullCircleError, SettingsProblem
+from bot.errors import FullCircleError, SealedWithoutKey, SettingsProblem
 from bot.settings import BadSettings, Settings, load
 
 if TYPE_CHECKING:
@@ -231,6 +231,8 @@ def _kindly() -> Iterator[None]:
         _give_up([f"{each.sentence} {each.cure}" for each in bad.problems], BAD_SETTINGS)
     except SettingsProblem as problem:
         _give_up([f"{problem.sentence} {problem.cure}"], BAD_SETTINGS)
+    except SealedWithoutKey as sealed:
+        _give_up([str(sealed)], BAD_SETTINGS)
     except FullCircleError as error:
         _give_up([str(error)], FAILED)
 

@@ -52,6 +52,10 @@ SWEEPS: tuple[Sweep, ...] = (
         r"SELECT .* FROM people WHERE people\.replan_at IS NOT NULL AND people\.replan_at <=",
         "whom to plan anew",
     ),
+    Sweep(
+        r"SELECT (workspaces\.bot_token|people\.name|advice\.words) FROM \w+ LIMIT \S+( OFFSET \S+)?$",
+        "whether the keys open what is there",
+    ),
     Sweep(r"SELECT count\(\*\) AS count_1 FROM workspaces$", "how many installations share the slots"),
     Sweep(r"DELETE FROM limits WHERE limits\.free_at <", "limits that do not matter any more"),
     Sweep(

@@ -19,6 +19,7 @@ from typing import Any
 import aiohttp
 import pytest
 import pytest_asyncio
+from cryptography.fernet import Fernet
 from typer.testing import CliRunner
 
 from bot.__main__ import app
@@ -357,6 +358,22 @@ def test_a_damaged_database_is_a_kind_message(
     assert "not a database of this program" in said
     assert "Traceback" not in said
     assert letter.read_text(encoding="utf-8").startswith("Dear reader"), "not overwritten"
+
+
+@pytest.mark.parametrize("command", ["run", "sweep"])
+async def test_another_key_than_it_was_written_with_is_refused_before_anything_is_written(
+    slack: Slack, tmp_path: Path, command: str
+) -> None:
+    right, wrong = (Fernet.generate_key().decode() for _ in range(2))
+    async with started(tmp_path, "sweep", **settings_of(slack, FULLCIRCLE_ENCRYPTION_KEY=right)) as bot:
+        assert await bot.ends() == 0, bot.output
+    for settings in ({}, {"FULLCIRCLE_ENCRYPTION_KEY": wrong}):
+        async with started(tmp_path, command, **settings_of(slack, **settings)) as bot:
+            assert await bot.ends() == 2, bot.output
+        assert "FULLCIRCLE_ENCRYPTION_KEY" in bot.output[-1]
+    both = f"{wrong},{right}"
+    async with started(tmp_path, "sweep", **settings_of(slack, FULLCIRCLE_ENCRYPTION_KEY=both)) as bot:
+        assert await bot.ends() == 0, bot.output
 
 
 async def test_the_log_holds_nobodys_words(slack: Slack, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
@@ -20,9 +21,9 @@ from bot.doctor import CHECKS, Finding, State, database, examine, patient
 from bot.playground import Fault, Slack
 from bot.settings import Settings
 from bot.slack.identity import Identity, identify
-from storage import workspaces
+from storage import people, workspaces
 from storage.engine import open_engine
-from storage.store import Store
+from storage.store import Store, Tx
 from tests.databases import Database
 from tests.serving import SIGNING_SECRET, TEAM, running, standing_in
 
@@ -278,6 +279,44 @@ async def test_a_key_that_does_not_open_what_is_there(
     assert (await found("is encrypted in this database")).state is State.PROBLEM
     put(FULLCIRCLE_ENCRYPTION_KEY=key)
     assert State.PROBLEM not in (await states()).values()
+
+
+async def test_older_words_under_a_key_that_is_not_there_any_more(
+    sqlite_database: Database, put: Set
+) -> None:
+    """The token is under the new key since the last start; what was kept before it is not."""
+    old, new = (Fernet.generate_key().decode() for _ in range(2))
+    workspace = workspaces.Workspace(
+        id=uuid4(), team_id=TEAM, bot_user_id="UBOT", bot_token="xoxb-1", installed_at=datetime.now(UTC)
+    )
+    for key, writes in ((old, _somebody), (new, workspaces.put)):
+        store = sqlite_database.open_store(sqlite_database.open(encryption_key=key))
+        store.transact(writes, workspace)
+    put(FULLCIRCLE_ENCRYPTION_KEY=new)
+    assert (await found("None of the keys")).state is State.PROBLEM
+    put(FULLCIRCLE_ENCRYPTION_KEY=f"{new},{old}")
+    assert State.PROBLEM not in (await states()).values()
+
+
+def _somebody(tx: Tx, workspace: workspaces.Workspace) -> None:
+    workspaces.put(tx, workspace)
+    people.meet(tx, workspace.id, "U1", workspace.installed_at)
+
+
+async def test_a_database_of_a_later_version(sqlite_database: Database) -> None:
+    with sqlite_database.open_plain().begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    finding = await found("which this version of Full Circle does not know")
+    assert (finding.state, "Start the later version again" in finding.cure) == (State.PROBLEM, True)
+
+
+async def test_a_folder_that_nobody_may_write_to(
+    tmp_path: Path, put: Set, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever runs the tests may be root, who may write anywhere: the system is asked in its place."""
+    monkeypatch.setattr("os.access", lambda path, mode: path != tmp_path)
+    put(DATABASE_URL=f"sqlite:///{tmp_path}/new/new.db")
+    assert (await found("so no database can be made there")).state is State.PROBLEM
 
 
 async def test_a_port_that_is_taken(put: Set) -> None:

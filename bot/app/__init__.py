@@ -33,6 +33,7 @@ from bot.slack.gateway import Gateway
 from handlers.desk import Desk, Installations
 from handlers.middleware import register_catch_alls
 from storage.engine import open_engine
+from storage.keys import check_keys
 from storage.migrate import Step, migrate
 from storage.store import Store
 from storage.together import SharingStore
@@ -97,7 +98,7 @@ class FullCircle:
 
     async def start(self) -> None:
         """Bring the database up to date and begin to work. Slack need not be there yet. Raises StorageError."""
-        await asyncio.to_thread(migrate, self.engine, _say_migrated)
+        await self._open_database()
         self._say_held()
         await self.jobs.start(ticking=self.role.ticks)
         self._learning = asyncio.create_task(self.own.learn())
@@ -122,7 +123,7 @@ class FullCircle:
 
         Raises StorageError, SettingsProblem for a refused token, and FullCircleError while Slack is away: cron comes again.
         """
-        await asyncio.to_thread(migrate, self.engine, _say_migrated)
+        await self._open_database()
         self._say_held()
         try:
             await self.own.learn(_SWEEP_TRIES)
@@ -148,6 +149,10 @@ class FullCircle:
         if self.settings.is_held:
             extra = {"action": "run.held"}
             _log.warning("FULLCIRCLE_SENDING is off: nothing is sent, and all of it waits.", extra=extra)
+
+    async def _open_database(self) -> None:
+        await asyncio.to_thread(migrate, self.engine, _say_migrated)
+        await self.jobs_store.look(check_keys)
 
     def _wake(self) -> None:
         """After a commit that queued something. A method, because the stores are made before the jobs."""

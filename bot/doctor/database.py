@@ -6,19 +6,33 @@ Apart from the other checks because it is the only one that opens anything. Must
 from __future__ import annotations
 
 import asyncio
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 from bot.doctor.finding import Finding, ok, problem, warning
 from bot.doctor.patient import Patient
-from bot.errors import SealedWithoutKey, SettingsProblem, StorageError
+from bot.errors import (
+    DatabaseCorrupt,
+    DatabaseFull,
+    SchemaTooNew,
+    SealedWithoutKey,
+    SettingsProblem,
+    StorageError,
+)
 from storage import workspaces
 from storage.engine import open_engine
+from storage.keys import check_keys
 from storage.migrate import pending
 from storage.store import Store, Tx
 
 _SQLITE = "sqlite:///"
+_CURES: dict[type[StorageError], str] = {
+    DatabaseFull: "Make room on the disk that it lies on.",
+    DatabaseCorrupt: "Bring back a backup, or name the right file in DATABASE_URL.",
+    SchemaTooNew: "Start the later version again, or bring back the backup that was made before it.",
+}
 
 
 async def check_database(patient: Patient) -> list[Finding]:
@@ -32,7 +46,9 @@ async def check_database(patient: Patient) -> list[Finding]:
     except SealedWithoutKey as sealed:
         return problem(str(sealed), "Look for the key that FULLCIRCLE_ENCRYPTION_KEY had before.")
     except StorageError as error:
-        return problem(str(error), "Look at DATABASE_URL, and at the database itself.")
+        return problem(
+            str(error), _CURES.get(type(error), "Look at DATABASE_URL, and at the database itself.")
+        )
 
 
 def _is_missing(url: str) -> bool:
@@ -48,8 +64,14 @@ def _file(url: str) -> str:
 def _missing_file(url: str) -> list[Finding]:
     """Opening it would make it, and a doctor changes nothing."""
     path = Path(_file(url)).absolute()
-    if path.parent.exists() and not path.parent.is_dir():
-        return problem(f"{path.parent} is a file, so no database can be made in it.", "Change DATABASE_URL.")
+    there = next(folder for folder in path.parents if folder.exists())
+    if not there.is_dir():
+        return problem(f"{there} is a file, so no database can be made in it.", "Change DATABASE_URL.")
+    if not os.access(there, os.W_OK):
+        return problem(
+            f"Nothing may be written to {there}, so no database can be made there.",
+            "Give the bot's user the right to, or name another folder in DATABASE_URL.",
+        )
     return ok(f"There is no database yet; it will be made at {path}.")
 
 
@@ -65,7 +87,7 @@ def _database(patient: Patient) -> list[Finding]:
                 "`run` does them, or: python -m bot migrate",
             )
         with store.read() as tx:
-            workspaces.list_all(tx)  # opens what is sealed
+            check_keys(tx)
         _try_to_write(store)
     finally:
         store.close()

@@ -12,6 +12,7 @@ from sqlalchemy import event
 
 from bot.domain.delivery import Delivery, Op
 from storage import advice, claims, deliveries, digests, drafts, limits, people, sightings, workspaces
+from storage.keys import check_keys
 from storage.schema import metadata
 from storage.store import Tx
 from tests.databases import Database
@@ -84,6 +85,7 @@ def sweep(tx: Tx, workspace: workspaces.Workspace) -> None:
     drafts.erase_expired(tx, NOW)
     sightings.list_to_fetch(tx, NOW, 1)
     limits.erase_old(tx, NOW)
+    check_keys(tx)
 
 
 def test_every_sweep_is_one_that_storage_makes(database: Database) -> None:
