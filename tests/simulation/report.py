@@ -14,7 +14,7 @@ from statistics import median
 from rich.console import Console
 from rich.table import Table
 
-from tests.simulation.invariants import ENDED, INVARIANTS, Breaks, by_hour
+from tests.simulation.invariants import ENDED, ENOUGH, INVARIANTS, Breaks, by_hour
 from tests.simulation.promises import waits
 from tests.simulation.record import DIGEST, Did, Record
 
@@ -52,12 +52,11 @@ def measured(record: Record) -> dict[str, str]:
     """Figures that the bot's rules decide."""
     kinds = Counter(post.kind for post in record.nudges())
     hours = by_hour(record)
-    busiest = max((_ratio(hours, day) for day in range(5)), default=0.0)
     return {
         "nudges": ", ".join(f"{count:,} {kind}" for kind, count in kinds.most_common()),
         "nudges a person a week": _spread(list(a_person_a_week(record).values())),
         "most nudges of one person in 7 days": str(_most_in_a_week(record)),
-        "busiest hour against the median working hour": f"{busiest:.1f} times",
+        "busiest hour against the median working hour": ", ".join(_ratio(hours, day) for day in range(5)),
         "check-ins": ", ".join(f"{count:,} {how}" for how, count in how_asked(record).most_common()),
         "items a digest lists": f"{_mean([len(p.lines) for p in record.nudges() if p.kind == DIGEST]):.1f}",
     }
@@ -100,9 +99,12 @@ def _most_in_a_week(record: Record) -> int:
     return most
 
 
-def _ratio(hours: Mapping[tuple[int, int], int], day: int) -> float:
+def _ratio(hours: Mapping[tuple[int, int], int], day: int) -> str:
+    """As `spread_out` looks at it: a weekday with few nudges says nothing, its busiest hour may be one person's."""
+    of_day = [hours[day, hour] for hour in range(24)]
     usual = median(hours[day, hour] for hour in range(9, 17))
-    return max(hours[day, hour] for hour in range(24)) / usual if usual else 0.0
+    said = f"{max(of_day) / usual:.1f} times" if sum(of_day) >= ENOUGH and usual else f"only {sum(of_day)}"
+    return f"{_DAYS[day]} {said}"
 
 
 def _spread(weeks: Sequence[int]) -> str:
