@@ -6,7 +6,7 @@ Apart from `invariants`, most of which say what must not come. Pure functions of
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from tests.simulation.record import CHECK_INS, DIGEST, Act, Did, Post, Record, Wishes, working_days, zone_of
@@ -14,6 +14,7 @@ from tests.simulation.silence import IN_THE_END, is_silent, silences
 
 Breaks = list[str]
 SOFTER_AFTER = timedelta(days=7)
+REST_AFTER = timedelta(days=60)
 _PLANS = {Did.KEPT, Did.MOVED, Did.ANSWERED}
 _ENDS = {Did.CLOSED, Did.LET_GO, Did.MUTED, Did.PUT_TO_REST, Did.TOOK_BACK, Did.ASKED_ABOUT, Did.HEARD}
 
@@ -64,6 +65,11 @@ def waits(record: Record) -> list[Wait]:
     return [*found, *(_over(wait, None, None) for wait in open_.values())]
 
 
+def rests_on(wait: Wait) -> date:
+    """When its item rests, if nobody does anything about it: from then on nothing waits any more."""
+    return max(wait.day, wait.since.date()) + REST_AFTER
+
+
 def _over(wait: Wait, at: datetime | None, asked: str | None) -> Wait:
     return Wait(who=wait.who, item=wait.item, day=wait.day, since=wait.since, over_at=at, asked=asked)
 
@@ -83,12 +89,13 @@ def check_ins_come(record: Record) -> Breaks:
         if is_silent(silent, wait.who, wait.since, wait.over_at or IN_THE_END):
             continue
         if wait.over_at is None:
-            if not _holds(record.wishes[wait.who][-1], IN_THE_END):
+            rests = datetime.combine(rests_on(wait), time(), UTC)
+            if not (_holds(record.wishes[wait.who][-1], IN_THE_END) or _was_held(wait, record, rests)):
                 breaks.append(f"{wait.who}: the check-in of {wait.day} about {wait.item} never came")
             continue
         latest = _latest(wait, record)
         in_time = wait.asked in (None, DIGEST) or wait.over_at <= latest
-        if not in_time and not _was_held(wait, record, latest):
+        if not (in_time or _was_held(wait, record, latest) or _no_digest_came(wait, record)):
             breaks.append(f"{wait.who}: the check-in of {wait.day} about {wait.item} came at {wait.over_at}")
     return breaks
 
@@ -108,6 +115,12 @@ def _was_held(wait: Wait, record: Record, until: datetime) -> bool:
     known = [record.wishes_of(wait.who, begins)]
     known += [each for each in record.wishes[wait.who] if begins <= each.at <= until]
     return len(known) > 1 or any(_holds(each, begins) for each in known)
+
+
+def _no_digest_came(wait: Wait, record: Record) -> bool:
+    """Whether they wanted no digest any more while it waited for one: then it comes by itself, one a day."""
+    assert wait.over_at is not None
+    return any(not each.digests and wait.since < each.at <= wait.over_at for each in record.wishes[wait.who])
 
 
 def _holds(wishes: Wishes, at: datetime) -> bool:

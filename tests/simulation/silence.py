@@ -20,6 +20,10 @@ IN_THE_END = datetime(2099, 1, 1, tzinfo=UTC)
 _FOR_EVER = datetime(8000, 1, 1, tzinfo=UTC)
 
 
+_NEXT_WORKING_DAY = timedelta(days=2)
+"""An absence is over some time on the day after it: so much later, at most, and so much earlier."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """From when on, and until which act, nothing may come by itself."""
@@ -56,7 +60,7 @@ def _given_up_at(record: Record, who: str, third: datetime) -> datetime:
     meanwhile = [each for each in record.wishes[who] if third < each.at < at]
     for wishes in (record.wishes_of(who, third), *meanwhile):
         if wishes.away_until is not None and wishes.away_until > third:
-            at = max(at, wishes.away_until + timedelta(days=2) + IGNORED_AFTER)
+            at = max(at, wishes.away_until + _NEXT_WORKING_DAY + IGNORED_AFTER)
     return at
 
 
@@ -101,7 +105,7 @@ def silence_is_said(record: Record) -> Breaks:
     for who, spans in silences(record).items():
         for span in spans:
             until = span.since + SAID_WITHIN
-            is_told = any(span.since <= at <= until for at in said[who])
+            is_told = any(span.since - _NEXT_WORKING_DAY <= at <= until for at in said[who])
             if span.until > until and not is_told and _could_read(record, who, span.since, until):
                 breaks.append(f"{who}: silent since {span.since}, and nobody said so")
     return breaks

@@ -78,6 +78,7 @@ WEDNESDAY = MONDAY + days(2)
 FIVE = [UUID(int=10 + n) for n in range(5)]
 SIX = [kept(TUESDAY, item) for item in [*FIVE, OTHER]]
 ONE_BY_ONE = [post(at(WEDNESDAY), item=FIVE[0]), post(at(WEDNESDAY + days(1), 10), item=FIVE[1])]
+ANSWERED_ON_MONDAY = did(Did.ANSWERED, at(FRIDAY + days(3)), DANA, to=MAYA)
 GOODBYE = post(NOON + days(12), "silence")
 
 CASES: dict[Callable[[Record], Breaks], tuple[list[Record], list[Record]]] = {
@@ -176,11 +177,13 @@ CASES: dict[Callable[[Record], Breaks], tuple[list[Record], list[Record]]] = {
             a_record(HadSomething(at(FRIDAY), MAYA), digest(at(FRIDAY + days(3))), quiet_days=frozenset({FRIDAY})),
             a_record(HadSomething(at(FRIDAY), MAYA), digest(at(TUESDAY))),
             a_record(HadSomething(at(FRIDAY), MAYA), paused_until=at(FRIDAY) + days(9)),
+            a_record(HadSomething(at(FRIDAY), MAYA), ANSWERED_ON_MONDAY, quiet_days=frozenset({FRIDAY})),
             a_record(kept(), post(NOON), did(Did.CLOSED, at(FRIDAY))),
             a_record(kept(FRIDAY), did(Did.CLOSED, at(FRIDAY) + days(6))),
         ],
         [
             a_record(HadSomething(at(FRIDAY), MAYA)),
+            a_record(HadSomething(at(FRIDAY), MAYA), ANSWERED_ON_MONDAY),
             a_record(kept(), did(Did.CLOSED, at(FRIDAY) + days(1))),
             a_record(kept(FRIDAY), digest(at(FRIDAY) + days(14), ITEM), did(Did.CLOSED, at(FRIDAY) + days(14))),
             a_record(HadSomething(at(FRIDAY), MAYA), digest(at(FRIDAY, 11))),
@@ -236,6 +239,7 @@ CASES: dict[Callable[[Record], Breaks], tuple[list[Record], list[Record]]] = {
         [
             a_record(kept(), *SIX, digest(at(FRIDAY), *FIVE, more=2)),
             a_record(kept(), kept(FRIDAY + days(1), OTHER), digest(at(FRIDAY), ITEM)),
+            a_record(kept(), kept(FRIDAY + days(63), OTHER), digest(at(FRIDAY) + days(70), OTHER)),
         ],
         [
             a_record(kept(), *SIX, digest(at(FRIDAY), *FIVE, more=1)),
@@ -339,6 +343,18 @@ def test_wishes_hold_from_when_they_were_made() -> None:
     record = a_record(post(NOON), post(NOON + days(2)))
     record.wish(MAYA, NOON + days(1), stopped=True)
     assert len(invariants.nothing_unwanted(record)) == 1
+
+
+def test_what_is_stopped_may_rest_and_without_digests_what_waited_comes_by_itself() -> None:
+    rested = a_record(kept())
+    rested.wish(MAYA, NOON - days(1), stopped=True)
+    assert promises.check_ins_come(rested) == []
+    rested.wish(MAYA, NOON + days(90), stopped=False)
+    assert promises.check_ins_come(rested) == []
+    late = a_record(kept(), post(NOON + days(20)), did(Did.CLOSED, NOON + days(21)))
+    assert len(promises.check_ins_come(late)) == 1
+    late.wish(MAYA, NOON + days(19), digests=False)
+    assert promises.check_ins_come(late) == []
 
 
 def test_marks_are_found_wherever_they_stand() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
-from tests.simulation.promises import Wait, check_ins_of, waits
+from tests.simulation.promises import Wait, check_ins_of, rests_on, waits
 from tests.simulation.record import (
     DIGEST,
     HadSomething,
@@ -36,19 +36,39 @@ def digests_come(record: Record) -> Breaks:
     came: defaultdict[str, list[datetime]] = defaultdict(list)
     for post in _digests(record):
         came[post.to[0]].append(post.at)
-    breaks = []
+    acted: defaultdict[str | None, list[datetime]] = defaultdict(list)
+    for act in record.acts:
+        for who in {act.who, act.to}:
+            acted[who].append(act.at)
     silent = silences(record)
+    breaks = []
     for each in sorted({*record.had_something, *_had_waits(record)}, key=lambda one: (one.at, one.who)):
         wishes = record.wishes_of(each.who, each.at)
-        is_wanted = wishes.digests and not (wishes.stopped or wishes.left)
-        is_there = not (wishes.is_paused(each.at) or wishes.is_away(each.at))
-        has_changed = _changes(record, each.who, each.at, each.at + _grace(wishes, each.at))
-        is_due = (
-            is_wanted and is_there and not has_changed and not is_silent(silent, each.who, each.at, each.at)
+        until = each.at + _grace(wishes, each.at)
+        expected = _wants_it(wishes, each.at) and not (
+            _has_changed(record, each, until)
+            or is_silent(silent, each.who, each.at, until)
+            or any(each.at <= at <= _put_off_until(wishes, each.at) for at in acted[each.who])
         )
-        if is_due and not any(_is_it(at, each.at, wishes) for at in came[each.who]):
+        if expected and not any(_is_it(at, each.at, wishes) for at in came[each.who]):
             breaks.append(f"{each.who}: no digest at {wishes.local(each.at)}")
     return breaks
+
+
+def _wants_it(wishes: Wishes, at: datetime) -> bool:
+    is_wanted = wishes.digests and not (wishes.stopped or wishes.left)
+    return is_wanted and not (wishes.is_paused(at) or wishes.is_away(at))
+
+
+def _has_changed(record: Record, had: HadSomething, until: datetime) -> bool:
+    """Whether they wished something else on that day, or another day or zone in its week, which the caps may not have known of."""
+    now, before = record.wishes_of(had.who, had.at), record.wishes_of(had.who, had.at - timedelta(days=7))
+    today = now.local(had.at).replace(hour=0, minute=0)
+    return _moment_of(now) != _moment_of(before) or _changes(record, had.who, today, until)
+
+
+def _moment_of(wishes: Wishes) -> tuple[str, int, int]:
+    return wishes.zone, wishes.digest_day, wishes.digest_hour
 
 
 def _had_waits(record: Record) -> Iterator[HadSomething]:
@@ -59,7 +79,7 @@ def _had_waits(record: Record) -> Iterator[HadSomething]:
         for _ in range(_MANY_WEEKS):
             wishes = record.wishes_of(wait.who, at)
             moment = next(digest_moments(wishes, at))
-            if wait.over_at is not None and wait.over_at <= moment:
+            if (wait.over_at is not None and wait.over_at <= moment) or rests_on(wait) <= moment.date():
                 break
             steady = not _changes(record, wait.who, moment - timedelta(days=8), moment)
             if steady and next(working_days(wishes, wait.day)) < wishes.local(moment).date():
@@ -117,7 +137,11 @@ def _chosen(record: Record) -> Iterator[tuple[Post, list[Wait], list[Wait]]]:
     for post in _digests(record):
         today = record.wishes_of(post.to[0], post.at).local(post.at).date()
         items = set(check_ins_of(post))
-        due = [each for each in of_each[post.to[0]] if each.since < post.at and each.day <= today]
+        due = [
+            each
+            for each in of_each[post.to[0]]
+            if each.since < post.at and each.day <= today < rests_on(each)
+        ]
         listed = [each for each in due if each.item in items and each.over_at == post.at]
         left_out = [
             each
@@ -136,6 +160,12 @@ def _is_it(came_at: datetime, moment: datetime, wishes: Wishes) -> bool:
     if came_at < moment:
         return wishes.local(came_at).isocalendar()[:2] == wishes.local(moment).isocalendar()[:2]
     return came_at < moment + _grace(wishes, moment)
+
+
+def _put_off_until(wishes: Wishes, moment: datetime) -> datetime:
+    """Until when an act may leave nothing to say: at that very moment, or while a quiet day puts the digest off."""
+    is_quiet = wishes.local(moment).date() in wishes.quiet_days
+    return moment + _grace(wishes, moment) if is_quiet else moment
 
 
 def _grace(wishes: Wishes, moment: datetime) -> timedelta:
