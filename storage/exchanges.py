@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select, union_all
 
-from bot.domain.advice import Advice
+from bot.domain.advice import Advice, Origin
 from bot.domain.relay import Relay, RelayKind, RelayState
 from storage.advice import ADVICE, ASKED_ON, OPEN
 from storage.relays import RELAYS
@@ -94,7 +94,9 @@ def list_heard(tx: Tx, workspace_id: UUID, adviser_id: UUID, limit: int, offset:
 
 
 _OWN_MOMENT = func.coalesce(_HEARD_AT, ADVICE.c.adviser_acted_at, ADVICE.c.adviser_reached_at)
-_LIST_GIVEN_TO = _GIVEN.where(_NAMED, ADVICE.c.receiver_id == _OTHER).order_by(
+# Before there is an answer to a question, nothing was given.
+_WAS_GIVEN = or_(ADVICE.c.origin != Origin.ASKED, ADVICE.c.said_at.is_not(None))
+_LIST_GIVEN_TO = _GIVEN.where(_NAMED, _WAS_GIVEN, ADVICE.c.receiver_id == _OTHER).order_by(
     _OWN_MOMENT.desc(), ADVICE.c.id
 )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.domain.advice import Advice, AdviserState, Again, Means, adviser_knows, has_words
+from bot.domain.advice import Advice, AdviserState, Again, Means, Origin, adviser_knows, has_words
 from bot.domain.lifecycle import check_in_cancelled
 from bot.domain.pair import Pair, lets_prompt
 from bot.domain.policy import PROMPT_AFTER
@@ -68,6 +68,13 @@ def let_go(item: Advice, now: datetime) -> Advice:
 def reached(item: Advice, now: datetime) -> Advice:
     """The bot brought the item to the adviser for the first time."""
     return replace(item, adviser_reached_at=item.adviser_reached_at or now)
+
+
+def as_seen(item: Advice) -> Advice:
+    """The item as its adviser may see it: with their only answer deleted before they were told of anything, it is a question again to them,
+    whatever the receiver did with it in private (P7)."""
+    was_deleted = item.origin is Origin.ASKED and item.said_at is None
+    return replace(item, words_taken_back_at=None) if was_deleted else item
 
 
 def told(item: Advice, sent_off_at: datetime, *, amends: bool) -> Advice:

@@ -57,10 +57,15 @@ def reworded(item: Advice, words: str, is_wordless: bool, said_at: datetime, che
     )
 
 
-def all_answers_deleted(item: Advice, now: datetime) -> Advice:
-    """The only answer is gone: untold, the item is a question again; told, its words are taken back and pings stop."""
-    if item.told_at is not None or item.state not in (State.OPEN, State.TRIED, State.RESTING):
+def all_answers_deleted(item: Advice, now: datetime, *, was_told: bool) -> Advice:
+    """The only answer is gone: untold, the item is a question again; told, its words are taken back and pings stop.
+
+    So they are where the receiver ended it in private; that shows in no `said_at`, by which the adviser's side goes (`adviser_side.as_seen`).
+    """
+    if was_told:
         return words_taken_back(item, now)
+    if item.state not in (State.OPEN, State.TRIED, State.RESTING):
+        return replace(words_taken_back(item, now), said_at=None)
     number = item.check_in_number + (1 if item.check_in_sent_at else 0)
     item = replace(_unplanned(item), state=State.ASKED, check_in_first_on=None, check_in_number=number)
     item = replace(item, check_in_sent_at=None, softer_sent_at=None, tried_at=None, tried_by=None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.domain.advice import Advice, AdviserState, State, has_words
+from bot.domain.adviser_side import as_seen
 from bot.domain.digest import Section, look_back_at
 from bot.messages.kind import Listed, Scene
 from bot.views import actions as act
@@ -73,7 +74,7 @@ def _unanswered(one: Listed, scene: Scene) -> list[Block]:
 
 def _moment(one: Listed, scene: Scene) -> list[Block]:
     """A prompt: the bot suggests it and gets out of the way."""
-    item, stand = one.item, _stand(one, scene)
+    item, stand = as_seen(one.item), _stand(one, scene)
     asks = is_asked_moment(one) and one.is_newest
     value = act.pack(item.id, one.number)
     ways = [

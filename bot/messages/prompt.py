@@ -7,7 +7,7 @@ receiver did or left undone (P7), and never be drawn from the receiver's fields.
 from __future__ import annotations
 
 from bot.domain.advice import Advice, AdviserState, has_words
-from bot.domain.adviser_side import prompt_day
+from bot.domain.adviser_side import as_seen, prompt_day
 from bot.domain.pair import Pair, lets_prompt
 from bot.messages import stops
 from bot.messages.kind import Due, Kind, Message, Scene
@@ -41,6 +41,7 @@ def render(scene: Scene) -> Message:
     item = scene.item
     if item is None:
         return gone()
+    item = as_seen(item)
     seen = stand(scene)
     lines = adviser_card.standing(item, seen)
     if lines:

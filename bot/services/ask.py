@@ -235,7 +235,8 @@ def _follow(
     if live:
         changed = _follows(by, item, receiver, live, lifecycle.answered if is_new else lifecycle.reworded)
     else:
-        changed = lifecycle.all_answers_deleted(item, by.now)
+        was_told = acting.was_told(tx, item)
+        changed = lifecycle.all_answers_deleted(item, by.now, was_told=was_told)
     stored = acting.save(tx, by, changed, redraw=[receiver.id, item.adviser_id])
     if item.state is State.ASKED and item.adviser_id:
         lane = group_lane(receiver.id, item.adviser_id)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.advice import Advice, AdviserState
+from bot.domain.lifecycle import is_unanswered
 from bot.domain.window import local_date
 from bot.views import actions as act
 from bot.views import card
@@ -38,9 +39,16 @@ class Stand:
     ahead: str | None = None
 
 
+def is_question(item: Advice) -> bool:
+    """Whether they were asked and did not answer (any more): then the words are the receiver's."""
+    return bool(item.question) and is_unanswered(item)
+
+
 def said(item: Advice, stand: Stand) -> Markup:
     """How the adviser's words are introduced. Words that the receiver wrote down are not put into the adviser's mouth."""
     age = ago(item.said_at or item.created_at, stand.zone, stand.now)
+    if is_question(item):
+        return mark("{name} asked you, {age}:", name=stand.receiver, age=age)
     if item.words_are_captured or item.adviser_state is not None or not stand.receiver:
         return mark("You said, {age}:", age=age)
     return mark("What you said, as {name} wrote it down, {age}:", name=stand.receiver, age=age)
@@ -48,7 +56,7 @@ def said(item: Advice, stand: Stand) -> Markup:
 
 def said_to(item: Advice, stand: Stand) -> Markup:
     """The same, where nothing else says who it was said to."""
-    if not stand.receiver:
+    if not stand.receiver or is_question(item):
         return said(item, stand)
     age = ago(item.said_at or item.created_at, stand.zone, stand.now)
     return mark("You said to {name}, {age}:", name=stand.receiver, age=age)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.advice import Advice, Again
+from bot.domain.adviser_side import as_seen
 from bot.domain.relay import Relay
 from bot.views import actions as act
 from bot.views import adviser_card, card
@@ -28,6 +29,7 @@ AGAIN = {
 
 def row(item: Advice, told: Relay | None, people: People, zone: str, now: datetime) -> list[Block]:
     """One item: the adviser's words, then the outcome they were told and when, then their own note. `told` is the newest outcome that arrived."""
+    item = as_seen(item)
     known = people.get(item.receiver_id) if item.receiver_id else None
     stand = Stand(zone=zone, now=now, receiver=receiver_called(receiver_for_adviser(item, known)))
     opened = button(say("Open"), act.OPEN_ITEM, act.pack(item.id))

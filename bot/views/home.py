@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from bot.domain.advice import Advice, Role, role_of
+from bot.domain.adviser_side import as_seen
 from bot.views import actions as act
 from bot.views import adviser_card, card
 from bot.views.adviser_card import Stand
@@ -34,6 +35,7 @@ def row(item: Advice, people: People, zone: str, now: datetime, viewer_id: UUID)
     if role_of(item, viewer_id) is Role.RECEIVER:
         title, status = _received(item, people, zone, now)
     else:
+        item = as_seen(item)
         title, status = _given(item, people, zone, now)
     opened = button(say("Open"), act.OPEN_ITEM, act.pack(item.id))
     blocks = [section(lined(title, card.snippet(item)), accessory=opened)]

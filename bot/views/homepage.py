@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from bot.domain.advice import Advice, Role, role_of
+from bot.domain.adviser_side import as_seen
 from bot.domain.ahead import Hours, check_in_ahead, is_asked, is_reminded, prompt_ahead
 from bot.domain.person import HomePart, Person, nudges_held_until
 from bot.domain.relay import Relay
@@ -186,7 +187,7 @@ def _rows(at: AtHome) -> list[Block]:
         # Without a line between them, a row of buttons could belong to the item above it as well as below.
         blocks += [divider()] if last else []
         blocks += [] if role is last else [section(_title(at.part, role))]
-        blocks += _received(item, at) if role is Role.RECEIVER else _given(item, at)
+        blocks += _received(item, at) if role is Role.RECEIVER else _given(as_seen(item), at)
         last = role
     return blocks
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import lifecycle
-from bot.domain.advice import Advice, Means, Outcome, State, has_words, interval, is_live
+from bot.domain.advice import Advice, Means, Origin, Outcome, State, has_words, interval, is_live
+from bot.domain.adviser_side import as_seen
 from bot.domain.policy import MAX_DEFERRALS
 from tests.factories import (
     DAY,
@@ -111,7 +112,7 @@ class TestAnEdit:
 class TestDeletingTheOnlyAnswer:
     @pytest.mark.parametrize("item", [answered(asked()), tried(), resting(), checked_in()])
     def test_makes_it_a_question_again_while_nobody_was_told(self, item: Advice) -> None:
-        after = lifecycle.all_answers_deleted(item, NOW)
+        after = lifecycle.all_answers_deleted(item, NOW, was_told=False)
         assert after.state is State.ASKED
         assert (after.words, after.said_at, after.tried_at) == ("", None, None)
         assert (after.check_in_on, after.softer_on, after.check_in_first_on) == (None, None, None)
@@ -119,17 +120,20 @@ class TestDeletingTheOnlyAnswer:
 
     @pytest.mark.parametrize("item", [told(), closed(), kept(state=State.LET_GO)])
     def test_takes_the_words_back_once_it_ended(self, item: Advice) -> None:
-        after = lifecycle.all_answers_deleted(item, NOW)
+        after = lifecycle.all_answers_deleted(item, NOW, was_told=item.told_at is not None)
         assert (after.state, after.words_taken_back_at) == (item.state, NOW)
         assert not has_words(after)
+        assert lifecycle.is_unanswered(as_seen(replace(after, origin=Origin.ASKED))) == (
+            item.told_at is None
+        ), "the adviser sees a question"
 
     def test_leaves_room_for_another_check_in_after_one_that_was_sent(self) -> None:
-        again = answered(lifecycle.all_answers_deleted(checked_in(), NOW))
+        again = answered(lifecycle.all_answers_deleted(checked_in(), NOW, was_told=False))
         assert again.check_in_number == 2
         assert again.check_in_on is not None
 
     def test_while_the_check_in_is_under_way_does_so_too(self) -> None:
-        question = lifecycle.all_answers_deleted(kept(), NOW)
+        question = lifecycle.all_answers_deleted(kept(), NOW, was_told=False)
         again = answered(lifecycle.check_in_sent(question, 1, TODAY, NOW))
         assert again.check_in_number == 2
         assert again.check_in_on is not None

@@ -329,3 +329,16 @@ async def test_who_asked_is_told_what_it_is_and_nothing_that_is_not_theirs(story
 
 def _value(message: object) -> str:
     return str(message.blocks[-1]["elements"][0]["value"])  # type: ignore[attr-defined]
+
+
+async def test_a_question_is_never_put_into_the_mouth_of_who_was_asked(story: Story) -> None:
+    question = await story.ask("How do I say no?")
+    await story.dana.shortcut("keep_advice", question)
+    assert "Maya asked you, today:\n> How do I say no?" in story.dana.top.plain
+    await story.dana.close()
+    await story.dana.command(f"with {story.maya.mention}")
+    brief = story.dana.ephemerals[-1]
+    assert "How do I say no?" not in brief, "before there is an answer, nothing was given"
+    await story.answers("Start with the why.")
+    await story.dana.command(f"with {story.maya.mention}")
+    assert "Start with the why." in story.dana.ephemerals[-1]

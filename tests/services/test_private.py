@@ -53,7 +53,7 @@ from storage.sightings import SIGHTINGS
 from storage.store import Tx
 from tests.databases import Database
 from tests.factories import ZONE
-from tests.services.company import DANA, MAYA, Company, a_company, home_of, outcome_of
+from tests.services.company import DANA, MAYA, Company, a_company, answers_of, home_of, outcome_of
 
 Doing = Callable[[Company, Advice], object]
 
@@ -246,6 +246,18 @@ def dana_says_later(company: Company, item: Advice) -> object:
     return company.act(DANA, giving.prompt_later, item.id, number, Later.NEXT_WEEK)
 
 
+def dana_deletes_what_she_answered(company: Company, item: Advice) -> object:
+    for each in answers_of(company, item):
+        company.says(company.item(item.id), None, ts=each.ts, event_ts=company.new_ts(), is_deleted=True)
+    return None
+
+
+def dana_edits_what_she_answered(company: Company, item: Advice) -> object:
+    for each in answers_of(company, item):
+        company.says(company.item(item.id), "In other words.", ts=each.ts, event_ts=company.new_ts())
+    return None
+
+
 def dana_keeps_another(company: Company, item: Advice) -> object:
     return company.keeps_own(ts="50.000001", words="Another thing.", days=200)
 
@@ -293,6 +305,7 @@ def days(number: int) -> Doing:
     return pass_by
 
 
+# What she answers anew in a thread is no step: "replies after closing are not stored" (product.md), so her own words show what is kept of them.
 OPEN: dict[str, Doing] = {
     "says yes": dana(consent.decide, Consent.YES),
     "says no": dana(consent.decide, Consent.NO),
@@ -304,6 +317,8 @@ OPEN: dict[str, Doing] = {
     "notes for herself": dana(giving.note, Again.DIFFERENTLY, "Shorter."),
     "responds": dana(giving.respond, "Glad to hear.", True, "a form"),
     "later": dana_says_later,
+    "deletes what she answered": dana_deletes_what_she_answered,
+    "edits what she answered": dana_edits_what_she_answered,
     "keeps another": dana_keeps_another,
     "writes to the bot": dana_writes_to_the_bot,
     "has it sent on": dana_has_it_sent_on,
@@ -508,6 +523,17 @@ def test_nothing_that_she_does_alone_moves_the_prompt_each_act_by_itself(
     database: Database, beginning: Callable[[Company], Advice]
 ) -> None:
     nothing_moves_the_prompt(database, beginning, [[doing] for doing in PRIVATE])
+
+
+@pytest.mark.parametrize("step", ["deletes what she answered", "edits what she answered"])
+def test_what_she_does_with_her_answer_shows_nothing_of_how_it_stands(
+    sqlite_database: Database, step: str
+) -> None:
+    """Whether Maya ended it in private, let it go or left it open: what Dana deleted or changed looks the same to her."""
+    quiet = [drawn for _, drawn in live(sqlite_database, a_question, [step, "says yes", "two weeks"])]
+    for doing in (keeps_it_to_herself, begins_to_tell, lets_it_go, tries):
+        busy = live(sqlite_database, a_question, [doing, step, "says yes"])
+        assert [drawn for each, drawn in busy if each is not doing] == quiet[:3], doing.__name__
 
 
 def test_keeping_the_same_message_tells_neither_of_the_other(sqlite_database: Database) -> None:

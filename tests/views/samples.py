@@ -454,6 +454,7 @@ def _item_forms() -> Iterator[tuple[str, Form]]:
     waits = (replace(QUESTION, state=RelayState.SENT),)
     yield "item, received, the adviser is to know", _item_form(KEPT, Role.RECEIVER, (LET_KNOW,))
     yield "item, received, looked back", _item_form(CLOSED, Role.RECEIVER, (LOOKING_BACK,))
+    yield "item, given, still a question", _item_form(ASKED, Role.ADVISER, ())
     yield "item, given, an answer waits", _item_form(THANKED, Role.ADVISER, (*told, RESPONSE))
     yield "item, answered, its question stands", _item_form(ANSWERED, Role.RECEIVER, waits)
     yield "item, second page", lambda text, _: forms.item_form(

@@ -11,6 +11,7 @@ from datetime import datetime
 from itertools import islice
 
 from bot.domain.advice import Advice, Role, adviser_knows
+from bot.domain.adviser_side import as_seen
 from bot.domain.parting import can_be_put_right
 from bot.domain.person import Person
 from bot.domain.relay import Relay, RelayKind, RelayState
@@ -64,7 +65,9 @@ def item_form(
     return form(
         act.ITEM,
         say("A piece of advice"),
-        _given(item, receiver, zone, now, team_id, relays, on_adviser_card(item, adviser, zone, now)),
+        _given(
+            as_seen(item), receiver, zone, now, team_id, relays, on_adviser_card(item, adviser, zone, now)
+        ),
     )
 
 
