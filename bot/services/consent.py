@@ -10,7 +10,7 @@ from uuid import UUID
 
 from bot.domain import lifecycle
 from bot.domain import pair as pairs_of
-from bot.domain.advice import Advice, Role
+from bot.domain.advice import Advice, Role, adviser_may_name
 from bot.domain.pair import Consent
 from bot.errors import Declined
 from bot.services import acting, answering
@@ -23,7 +23,7 @@ from storage.store import Tx
 def decide(tx: Tx, by: Actor, advice_id: UUID, consent: Consent) -> Advice:
     """[Yes] or [No thanks] to the quiet question, [Nothing through Maya] on a question's foot: for this pair, from now on."""
     item, person = acting.item_of(tx, by, advice_id, Role.ADVISER)
-    if item.receiver_id is None:
+    if item.receiver_id is None or not adviser_may_name(item):
         raise Declined("gone")
     pair = pairs.get(tx, by.workspace_id, person.id, item.receiver_id)
     redraw_question(tx, save_pair(tx, pairs_of.decide(pair, consent, by.now)), by.now)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from bot.domain.advice import Advice, Role, has_words, role_of
+from bot.domain.advice import Advice, Role, adviser_may_name, has_words, role_of
 from bot.domain.matching import meant
 from bot.domain.person import Person
 from bot.domain.relay import Relay, RelayState
@@ -106,6 +106,8 @@ def item(tx: Tx, by: Actor, advice_id: UUID) -> Seen:
     if viewer is None or role is None:
         raise Declined("not_yours")
     parties = {person_id for person_id in (found.receiver_id, found.adviser_id) if person_id}
+    if role is Role.ADVISER and not adviser_may_name(found):
+        parties = {viewer.id}  # keeping the same message tells them nothing of who else does
     sent = relays.list_for(tx, by.workspace_id, found.id)
     known = people.list_by_id(tx, by.workspace_id, parties)
     return Seen(

@@ -547,6 +547,16 @@ def test_keeping_the_same_message_tells_neither_of_the_other(sqlite_database: Da
         assert "Maya" not in what_dana_sees(lives[1])
 
 
+def test_no_press_tells_who_else_keeps_the_same_message(sqlite_database: Database) -> None:
+    """Neither by a name nor by being answered otherwise."""
+    with a_company(sqlite_database.store) as alone, a_company(sqlite_database.store) as both:
+        both.keeps(words="Start with the why.")
+        for company in (alone, both):
+            hers = company.keeps_own(words="Start with the why.", whom=None)
+            assert company.see(DANA, lookup.item, hers.id).receiver is None
+            assert outcome_of(company.act, DANA, consent.decide, hers.id, Consent.YES)[1] == "gone"
+
+
 def test_what_maya_changed_in_the_words_stays_hers(sqlite_database: Database) -> None:
     with a_company(sqlite_database.store) as company:
         mine = company.keeps(words="Start with the why. PRIVATE", captured=False)

@@ -112,7 +112,8 @@ class Adviser(Receiver):
     @rule(item_id=IDS, answer=st.sampled_from((Consent.YES, Consent.YES, Consent.NO)))
     def decide(self, item_id: UUID, answer: Consent) -> None:
         item, no = self.for_adviser(item_id)
-        no = no or ("gone" if item.receiver is None else None)
+        knows_who = item.asked or item.reached or self.company.item(item_id).receiver_is_named
+        no = no or (None if item.receiver and knows_who else "gone")
         self.act(DANA, consent.decide, item_id, answer, no=no)
         if no is None and item.receiver:
             self.consent[item.receiver] = answer
