@@ -44,7 +44,7 @@ def answered_in_private(receiver_name: str) -> View:
 def declined_person(receiver_name: str) -> View:
     """[Nothing through …]."""
     text = say(
-        "Full Circle brings you nothing more from {name}, and doesn't tell anybody that you chose this.",
+        "Full Circle brings you nothing more from {name}, and doesn't tell anybody that you chose this. Home is where you change your mind.",
         name=receiver_name,
     )
     return note_form(say("Nothing more comes"), text)
@@ -53,7 +53,7 @@ def declined_person(receiver_name: str) -> View:
 def declined_everyone() -> View:
     """[Nothing from anyone]."""
     text = say(
-        "Full Circle brings you nothing from anyone any more, and doesn't tell anybody that you chose this."
+        "Full Circle brings you nothing from anyone any more, and doesn't tell anybody that you chose this. Home is where you change your mind."
     )
     return note_form(say("Nothing more comes"), text)
 
