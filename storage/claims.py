@@ -161,7 +161,7 @@ def give_back(
     }
     again |= {"readings": 0, "look_at": None, "attempts": delivery.attempts if attempts is None else attempts}
     try:
-        given = _change(tx, delivery, CHANGE, **again, **_FREE)
+        given = _change(tx, delivery, _CHANGE, **again, **_FREE)
     except Duplicate as error:
         raise Conflict("a later update was queued at the same moment") from error
     if given:
@@ -174,7 +174,7 @@ SENT: dict[str, Any] = {"state": DeliveryState.SENT, "why": None, "look_at": Non
 
 def settle_sent(tx: Tx, delivery: Delivery, ts: str | None, now: datetime) -> bool:
     """Slack did it."""
-    return _change(tx, delivery, CHANGE, ts=ts, sent_at=now, **SENT)
+    return _change(tx, delivery, _CHANGE, ts=ts, sent_at=now, **SENT)
 
 
 _IS_UNWANTED = select(DELIVERIES.c.unwanted).where(_HERE, _THIS)
@@ -188,7 +188,7 @@ def is_unwanted(tx: Tx, delivery: Delivery) -> bool:
 
 def settle_failed(tx: Tx, delivery: Delivery, why: str, *, stays_in_ledger: bool = False) -> bool:
     """It will not be done. A refused nudge did not reach anybody, so it is taken from the ledger; one whose fate nobody knows stays."""
-    settled = _change(tx, delivery, CHANGE, state=DeliveryState.FAILED, why=why[:200], look_at=None, **_FREE)
+    settled = _change(tx, delivery, _CHANGE, state=DeliveryState.FAILED, why=why[:200], look_at=None, **_FREE)
     if settled and not stays_in_ledger:
         ledger.take_back(tx, delivery)
     return settled
@@ -197,7 +197,7 @@ def settle_failed(tx: Tx, delivery: Delivery, why: str, *, stays_in_ledger: bool
 def settle_cancelled(tx: Tx, delivery: Delivery, why: str) -> bool:
     """It is not wanted any more, and was not done; planned anew under the same key, it becomes pending again."""
     gone = {"state": DeliveryState.CANCELLED, "why": why[:200], "attempted_at": None, "look_at": None}
-    settled = _change(tx, delivery, CHANGE, **gone, **_FREE)
+    settled = _change(tx, delivery, _CHANGE, **gone, **_FREE)
     if settled:
         ledger.take_back(tx, delivery)
     return settled
@@ -206,7 +206,7 @@ def settle_cancelled(tx: Tx, delivery: Delivery, why: str) -> bool:
 def to_unknown(tx: Tx, delivery: Delivery, look_at: datetime, readings: int = 0) -> bool:
     """Perhaps done: it holds its lane, and its place in the ledger, until history was looked at."""
     unknown = {"state": DeliveryState.UNKNOWN, "look_at": look_at, "readings": readings}
-    return _change(tx, delivery, CHANGE, **unknown, **_FREE)
+    return _change(tx, delivery, _CHANGE, **unknown, **_FREE)
 
 
 CLOCKS_DIFFER_BY = timedelta(hours=3)
@@ -305,7 +305,7 @@ def newest_ts_before(tx: Tx, delivery: Delivery) -> str | None:
     return tx.execute(_NEWEST_TS_BEFORE, here).scalar_one_or_none()
 
 
-CHANGE = update(DELIVERIES).where(
+_CHANGE = update(DELIVERIES).where(
     _HERE,
     _THIS,
     DELIVERIES.c.state == bindparam("read_state"),
@@ -313,16 +313,15 @@ CHANGE = update(DELIVERIES).where(
     DELIVERIES.c.lease_token.is_not_distinct_from(bindparam("read_token")),
     DELIVERIES.c.readings == bindparam("read_readings"),
 )
-_CHANGE_WANTED = CHANGE.where(DELIVERIES.c.unwanted.is_(False))
+_CHANGE_WANTED = _CHANGE.where(DELIVERIES.c.unwanted.is_(False))
 
 
 def _change(tx: Tx, delivery: Delivery, statement: Update, **values: Any) -> bool:
     """Compare and set: only while the row is as it was read."""
-    return tx.execute(statement, as_read(delivery) | values).rowcount == 1
+    return tx.execute(statement, _as_read(delivery) | values).rowcount == 1
 
 
-def as_read(delivery: Delivery) -> dict[str, Any]:
-    """What CHANGE is to find."""
+def _as_read(delivery: Delivery) -> dict[str, Any]:
     return {
         "in_workspace": delivery.workspace_id,
         "delivery": delivery.id,

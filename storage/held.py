@@ -7,14 +7,16 @@ were read are nobody else's until the transaction ends. Must not decide what goe
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, null, select, update
 
 from bot.domain.delivery import Delivery
 from storage import ledger
-from storage.claims import CHANGE, SENT, as_read, attempt
-from storage.deliveries import DELIVERIES
+from storage.claims import SENT, attempt
+from storage.deliveries import DELIVERIES, literally
 from storage.store import Tx
 
 _AS_THEY_STAND = (
@@ -49,6 +51,15 @@ def hold(tx: Tx, read: Sequence[Delivery]) -> dict[UUID, bool]:
     return held
 
 
+_HERE = (DELIVERIES.c.workspace_id == bindparam("in_workspace"), DELIVERIES.c.id == bindparam("delivery"))
+_ATTEMPT = update(DELIVERIES).where(*_HERE)
+# What is the same for all is said in the statement: it is not put into words again for each.
+_SENT = _ATTEMPT.values(
+    {name: null() if value is None else literally(value) for name, value in SENT.items()}
+    | {"ts": bindparam("its_ts"), "sent_at": bindparam("moment")}
+)
+
+
 def attempt_all(tx: Tx, going: Sequence[Delivery]) -> frozenset[UUID]:
     """`attempt` of several, each with its moment and its channel. Returns the ids of those that may go."""
     if len(going) == 1:  # a statement less
@@ -58,12 +69,16 @@ def attempt_all(tx: Tx, going: Sequence[Delivery]) -> frozenset[UUID]:
     held = hold(tx, going)
     ours = [delivery for delivery in going if held.get(delivery.id) is False]
     if ours:
-        moments = [{"attempted_at": each.attempted_at, "channel": each.channel} for each in ours]
-        tx.execute(CHANGE, [as_read(each) | moment for each, moment in zip(ours, moments, strict=True)])
+        rows = [_this(each) | {"attempted_at": each.attempted_at, "channel": each.channel} for each in ours]
+        tx.execute(_ATTEMPT, rows)
         ledger.enter_all(tx, ours)
     return frozenset(delivery.id for delivery in ours)
 
 
-def settle_sent_all(tx: Tx, posted: Sequence[Delivery]) -> None:
-    """`settle_sent` of several that this transaction holds, each with its `ts` and its `sent_at`."""
-    tx.execute(CHANGE, [as_read(each) | SENT | {"ts": each.ts, "sent_at": each.sent_at} for each in posted])
+def settle_sent_all(tx: Tx, posted: Sequence[tuple[Delivery, str, datetime]]) -> None:
+    """`settle_sent` of several that this transaction holds, each with its `ts` and the moment."""
+    tx.execute(_SENT, [_this(each) | {"its_ts": ts, "moment": at} for each, ts, at in posted])
+
+
+def _this(delivery: Delivery) -> dict[str, Any]:
+    return {"in_workspace": delivery.workspace_id, "delivery": delivery.id}

@@ -10,9 +10,10 @@ longer to put a statement together than SQLite takes to run it. A parameter is n
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
+from operator import attrgetter
 from typing import Any, ClassVar, Protocol, TypeVar
 from uuid import UUID
 
@@ -48,7 +49,13 @@ V = TypeVar("V", bound=Value)
 
 def values_of(value: Value) -> dict[str, Any]:
     """A value's fields as column values."""
-    return {name: getattr(value, name) for name in value.__dataclass_fields__}
+    return dict(zip(value.__dataclass_fields__, _fields_of(type(value))(value), strict=True))
+
+
+@cache
+def _fields_of(kind: type[Value]) -> Callable[[Value], tuple[Any, ...]]:
+    """All fields of a value at once: there are many, and some statements are about many values."""
+    return attrgetter(*kind.__dataclass_fields__)
 
 
 def as_value(kind: type[V], row: Row[Any]) -> V:
@@ -171,6 +178,12 @@ def save_all_over(tx: Tx, table: Table, changes: Sequence[tuple[V, V]]) -> None:
     for some in alike.values():
         if tx.execute(_save_in(table), some).rowcount != len(some):
             raise Conflict(f"{table.name} were changed meanwhile")
+
+
+def _difference(before: V, after: V) -> dict[str, Any]:
+    fields = _fields_of(type(before))
+    each = zip(before.__dataclass_fields__, fields(before), fields(after), strict=True)
+    return {name: given for name, was, given in each if given is not was and given != was}
 
 
 @cache

@@ -7,7 +7,7 @@ Must hold no table and no query.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -50,16 +50,33 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, _: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.utcoffset() is None:
-            raise ValueError("A moment has to be aware: a naive one is a different moment in every zone.")
-        return value.astimezone(UTC)
+        return None if value is None else _in_utc(value)
 
-    def process_result_value(self, value: datetime | None, _: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        """On SQLite in one step, too."""
+        return _as_sqlite_text if dialect.name == "sqlite" else super().bind_processor(dialect)
+
+    def result_processor(self, dialect: Dialect, _: object) -> Callable[[Any], datetime | None]:
+        """In one step, not in three: rows have many moments, and most of those are not there."""
+        parse = datetime.fromisoformat if dialect.name == "sqlite" else None
+
+        def process(value: Any) -> datetime | None:
+            if value is None:
+                return None
+            at: datetime = parse(value) if parse else value
+            return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+        return process
+
+
+def _in_utc(moment: datetime) -> datetime:
+    if moment.utcoffset() is None:
+        raise ValueError("A moment has to be aware: a naive one is a different moment in every zone.")
+    return moment.astimezone(UTC)
+
+
+def _as_sqlite_text(moment: datetime | None) -> str | None:
+    return None if moment is None else _in_utc(moment).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 class Cipher:

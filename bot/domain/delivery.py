@@ -111,7 +111,15 @@ def group_lane(one: UUID, other: UUID) -> str:
 
 
 def a_nudge(
-    workspace_id: UUID, reader_id: UUID, kind: str, key: str, *, due_at: datetime, now: datetime
+    workspace_id: UUID,
+    reader_id: UUID,
+    kind: str,
+    key: str,
+    *,
+    due_at: datetime,
+    now: datetime,
+    advice_id: UUID | None = None,
+    number: int = 0,
 ) -> Delivery:
     """What the clock sends, in the reader's own DM. Planned late, it is as old as its moment: that is its place among others when it is put off."""
     return Delivery(
@@ -125,6 +133,8 @@ def a_nudge(
         created_at=min(now, due_at),
         is_nudge=True,
         reader_id=reader_id,
+        advice_id=advice_id,
+        number=number,
     )
 
 

@@ -7,8 +7,9 @@ Must not know how facts are fetched (bot.slack.people) or stored (storage.people
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from uuid import UUID
 
 from bot.domain.absence import LOOKED_AT_AGAIN_AFTER, away_until
@@ -146,11 +147,18 @@ DIGEST_DAY, DIGEST_HOUR = 4, 10
 def window_of(person: Person, calendar: Calendar) -> Window:
     """The hours in which this person accepts messages, as they wish; never on a quiet day. The default zone stands in where Slack names none."""
     zone = zone_or(person.zone, calendar.default_zone)
-    usual = Window(zone=zone, quiet_days=calendar.quiet_days)
-    opens, closes = person.window_opens or usual.opens, person.window_closes or usual.closes
+    return _window(zone, calendar.quiet_days, days_of(person), person.window_opens, person.window_closes)
+
+
+@lru_cache(1024)  # most people have the same
+def _window(
+    zone: str, quiet_days: frozenset[date], days: frozenset[int], opens: time | None, closes: time | None
+) -> Window:
+    usual = Window(zone=zone, quiet_days=quiet_days)
+    opens, closes = opens or usual.opens, closes or usual.closes
     if opens >= closes:
         opens, closes = usual.opens, usual.closes
-    return replace(usual, days=days_of(person) or usual.days, opens=opens, closes=closes)
+    return replace(usual, days=days or usual.days, opens=opens, closes=closes)
 
 
 def days_of(person: Person) -> frozenset[int]:

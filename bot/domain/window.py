@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
@@ -193,16 +193,21 @@ class Window:
     def _is_open_on(self, day: date, at: datetime) -> bool:
         return self.is_open(at) and local_date(at, self.zone) == day
 
-    def _openings(self, day: date) -> list[datetime]:
+    def _openings(self, day: date) -> tuple[datetime, ...]:
         """The moments of this local day at which the window goes from closed to open; none if no window day.
 
         Some other open moments of the day may be among them, which no caller minds. `closes` is looked at
         too: when an hour is repeated after closing, the window opens again as the clock goes back.
         """
-        if not self._accepts(day):
-            return []
-        edges = [*_turns(day, self.opens, self.zone), *_turns(day, self.closes, self.zone)]
-        return [at for at in edges if self._is_open_on(day, at)]
+        return _openings_of(self, day)
+
+
+@lru_cache(4096)  # most people have the same hours, and are asked about the same days
+def _openings_of(window: Window, day: date) -> tuple[datetime, ...]:
+    if not window._accepts(day):
+        return ()
+    edges = (*_turns(day, window.opens, window.zone), *_turns(day, window.closes, window.zone))
+    return tuple(at for at in edges if window._is_open_on(day, at))
 
 
 @cache

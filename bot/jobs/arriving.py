@@ -33,7 +33,7 @@ def record(tx: Tx, arrived: Sequence[Arrived], default_zone: str) -> list[bool]:
     """`settle.sent` of each. Returns for which of them it was ours to record. Raises Conflict: run it again."""
     simple = _simple(tx, arrived) if len(arrived) > 1 else {}
     if simple:
-        held.settle_sent_all(tx, [each.delivery for each in simple.values()])
+        held.settle_sent_all(tx, [(each.delivery, each.ts, each.at) for each in simple.values()])
         arrivals.nudges_sent(tx, list(simple.values()), default_zone)
     return [each.go.delivery.id in simple or _alone(tx, each, default_zone) for each in arrived]
 
@@ -61,7 +61,7 @@ def _as_nudged(arrived: Arrived) -> Nudged | None:
         return None
     if not arrivals.is_about_an_item(delivery) or arrived.ts is None:
         return None
-    return Nudged(replace(delivery, ts=arrived.ts, sent_at=arrived.at), scene.item, scene.reader)
+    return Nudged(delivery, arrived.ts, arrived.at, scene.item, scene.reader)
 
 
 def _unchanged(tx: Tx, home: UUID, nudges: Sequence[Nudged]) -> list[Nudged]:

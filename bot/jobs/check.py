@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from uuid import UUID
 
 from bot.domain.delivery import Delivery, Op
@@ -41,7 +42,7 @@ NO_HOME = "there is nobody who looks at this Home"
 NEWCOMER = "the reader heard of somebody new less than a day ago"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Rules:
     """What every check goes by: the kinds of message there are, the zone where Slack names none, and the days on which nobody is pinged."""
 
@@ -49,10 +50,15 @@ class Rules:
     default_zone: str
     quiet_days: frozenset[date] = frozenset()
 
-    @property
+    @cached_property
     def calendar(self) -> Calendar:
         """What holds for everybody."""
         return Calendar(self.default_zone, self.quiet_days)
+
+    @cached_property
+    def of_the_clock(self) -> Sequence[Kind]:
+        """Those that come by themselves."""
+        return [kind for kind in self.kinds.values() if kind.due is not None]
 
 
 def check_all(tx: Tx, asked: Sequence[Asked], rules: Rules, now: datetime) -> list[Checked]:

@@ -125,7 +125,7 @@ def plan_item(
 ) -> Plan:
     """What follows for one item, with the people in it by id. Pure."""
     item = rested(caught_up(item, now), now)
-    parts = [_of_kind(item, kind, known, pair, rules, now) for kind in rules.kinds.values()]
+    parts = [_of_kind(item, kind, known, pair, rules, now) for kind in rules.of_the_clock]
     parts.append(_noted(item, known, rules, now))
     later = [at for at in (*(part.look_at for part in parts), rest_at(item)) if at is not None]
     nudges = [(part.nudge, part.digests) for part in parts if part.nudge is not None]
@@ -147,12 +147,16 @@ class _Part:
     digests: Mapping[UUID, datetime] = field(default_factory=dict)
 
 
+_NOTHING = _Part()
+
+
 def _of_kind(
     item: Advice, kind: Kind, known: Mapping[UUID, Person], pair: Pair | None, rules: Rules, now: datetime
 ) -> _Part:
-    due, reader = kind.due(item, pair) if kind.due else None, _reader_of(item, kind, known)
+    due = kind.due(item, pair) if kind.due else None
+    reader = _reader_of(item, kind, known) if due else None
     if due is None or reader is None:
-        return _Part()
+        return _NOTHING
     is_listed_only = declines(reader, kind.name)
     moment = _moment(reader, due.day, rules, is_listed_only=is_listed_only)
     if moment > now:
@@ -176,7 +180,7 @@ def _noted(item: Advice, known: Mapping[UUID, Person], rules: Rules, now: dateti
     """A question without an answer, a thank-you, an end of long ago: only digests say something of these."""
     receiver = known.get(item.receiver_id) if item.receiver_id and item.state is not None else None
     if receiver is None or not takes_digest(receiver):
-        return _Part()
+        return _NOTHING
     at = noted_from(item, now)
     thanked = item.thanked_at if item.thanked_at and now < item.thanked_at + NEWS_FOR else None
     acted_at = item.receiver_acted_at or item.created_at
@@ -209,5 +213,13 @@ def _nudge(
     item: Advice, kind: Kind, number: int, reader: Person, moment: datetime, now: datetime
 ) -> Delivery:
     key = f"{kind.name}:{item.id}:{number}"
-    nudge = a_nudge(item.workspace_id, reader.id, kind.name, key, due_at=moment, now=now)
-    return replace(nudge, advice_id=item.id, number=number)
+    return a_nudge(
+        item.workspace_id,
+        reader.id,
+        kind.name,
+        key,
+        due_at=moment,
+        now=now,
+        advice_id=item.id,
+        number=number,
+    )

@@ -89,16 +89,18 @@ def sent(tx: Tx, delivery: Delivery, channel: str, ts: str, now: datetime, defau
         reader = people.get(tx, delivery.workspace_id, delivery.reader_id)
         item = advice.get(tx, delivery.workspace_id, delivery.advice_id)
         has_home = reader.home_seen_at is not None
-        nudges_sent(tx, [Nudged(replace(delivery, sent_at=now), item, reader, has_home)], default_zone)
+        nudges_sent(tx, [Nudged(delivery, ts, now, item, reader, has_home)], default_zone)
     elif delivery.reader_id is not None:
         people.got_one(tx, delivery.workspace_id, delivery.reader_id)
 
 
 @dataclass(frozen=True, slots=True)
 class Nudged:
-    """A nudge that arrived, with its item and its reader as they are. `has_home`: the reader has opened their Home."""
+    """A nudge that arrived as the message `ts`, with its item and its reader as they are. `has_home`: the reader has opened their Home."""
 
     delivery: Delivery
+    ts: str
+    at: datetime
     item: Advice
     reader: Person
     has_home: bool = False
@@ -113,23 +115,18 @@ def nudges_sent(tx: Tx, arrived: Sequence[Nudged], default_zone: str) -> None:
     """Check-ins and prompts arrived, each about an item of its own, at a reader of its own. Raises Conflict when one of these changed."""
     items = [(each.item, _after(each, default_zone)) for each in arrived]
     advice.save_all(tx, [(before, after) for before, after in items if after != before])
-    asked = [(each.reader, counting.asked(each.reader, _moment(each))) for each in arrived]
+    asked = [(each.reader, counting.asked(each.reader, each.at)) for each in arrived]
     people.save_all(tx, asked)
     for home in {each.item.workspace_id for each in arrived if each.has_home}:
         some = [each for each in arrived if each.has_home and each.item.workspace_id == home]
-        outbox.publish(tx, home, {each.reader.id for each in some}, max(_moment(each) for each in some))
+        outbox.publish(tx, home, {each.reader.id for each in some}, max(each.at for each in some))
 
 
 def _after(nudged: Nudged, default_zone: str) -> Advice:
     delivery, item = nudged.delivery, nudged.item
-    at, zone = _moment(nudged), zone_or(nudged.reader.zone, default_zone)
+    at, zone = nudged.at, zone_or(nudged.reader.zone, default_zone)
     after = _NUDGE_SENT[delivery.kind](item, delivery.number, at, zone)
     return item if after == item else replace(after, wake_at=at)
-
-
-def _moment(nudged: Nudged) -> datetime:
-    assert nudged.delivery.sent_at is not None
-    return nudged.delivery.sent_at
 
 
 def failed(tx: Tx, delivery: Delivery, now: datetime) -> None:
