@@ -146,7 +146,9 @@ def _changed(tx: Tx, stored: Value, version: int) -> dict[str, Any]:
 
 
 def _difference(before: Value, after: Value) -> dict[str, Any]:
-    return {name: given for name, given in values_of(after).items() if given != getattr(before, name)}
+    fields = _fields_of(type(before))
+    each = zip(before.__dataclass_fields__, fields(before), fields(after), strict=True)
+    return {name: given for name, was, given in each if given is not was and given != was}
 
 
 def known(tx: Tx, kind: type[V], value_id: UUID | None) -> V | None:
@@ -175,15 +177,10 @@ def save_all_over(tx: Tx, table: Table, changes: Sequence[tuple[V, V]]) -> None:
         changed = _difference(before, after)
         here = {"its_version": version} | {f"its_{name}": getattr(before, name) for name in key}
         alike[tuple(changed)].append(changed | here | {"version": version + 1})
+        forget(tx, type(before), before.id)  # type: ignore[attr-defined]
     for some in alike.values():
         if tx.execute(_save_in(table), some).rowcount != len(some):
             raise Conflict(f"{table.name} were changed meanwhile")
-
-
-def _difference(before: V, after: V) -> dict[str, Any]:
-    fields = _fields_of(type(before))
-    each = zip(before.__dataclass_fields__, fields(before), fields(after), strict=True)
-    return {name: given for name, was, given in each if given is not was and given != was}
 
 
 @cache
