@@ -2,8 +2,8 @@
 
 Above all the thread: each call of a driver lets go of the interpreter's lock and has to wait for it again, less often the more is done in one go.
 Apart from the store because not all is small: who plans hundreds of rows does so alone. Each use case is still all or nothing, and nobody hears of
-it before it is committed: when one of them fails, none of the group is committed, and each runs again by itself. Must not wait for more to come: an
-idle process commits at once.
+it before it is committed: when one of them fails, none of the group is committed, and each runs again by itself. An idle process
+commits at once: only where many more are known to come are they waited for, a moment.
 """
 
 from __future__ import annotations
@@ -31,6 +31,9 @@ UseCase = Callable[[Tx], Any]
 MOST = 16
 """So many share a transaction: who waits for SQLite's one writer, or for a row of theirs, should not wait long."""
 
+A_MOMENT = 0.01
+"""Seconds that few wait for more where many are about to come: else the first would go alone, and its successors always be alone after that."""
+
 AT_ONCE = {"sqlite": 1, "postgresql": 3}
 """So many groups are under way."""
 
@@ -47,15 +50,18 @@ class Groups(Generic[X, Y]):
         work: Callable[[Tx, Sequence[X]], Sequence[Y]],
         at_once: int,
         most: int = MOST,
+        coming: Callable[[], int] = lambda: 0,
     ) -> None:
         """`run`: a store's `run` or `look`. `work` does several pieces in a transaction, and says of each what came of it; of one alone, too.
 
-        `at_once`: how many groups may be under way, of `most` pieces each.
+        `at_once`: how many groups may be under way, of `most` pieces each. `coming`: how many more are about to come; a group that is a small part of
+        them waits for some, a moment.
         """
         self._run = run
         self._do_all = work
         self._at_once = at_once
         self._most = most
+        self._coming = coming
         self._waiting: deque[tuple[X, asyncio.Future[Y]]] = deque()
         self._at_work = 0
         self._workers: set[asyncio.Task[None]] = set()  # or nobody would hold on to them
@@ -75,6 +81,10 @@ class Groups(Generic[X, Y]):
         """Until nothing waits. Whoever comes later finds one at work less, at once: not only when this task's end is noticed."""
         try:
             while self._waiting:
+                if len(self._waiting) < min(self._most, self._coming() // 2):
+                    await asyncio.sleep(A_MOMENT)
+                if not self._waiting:  # another one took them
+                    break
                 group = [self._waiting.popleft() for _ in range(min(self._most, len(self._waiting)))]
                 results = await self._results([piece for piece, _ in group])
                 for (_, ended), result in zip(group, results, strict=True):

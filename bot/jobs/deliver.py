@@ -11,7 +11,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Concatenate, ParamSpec, TypeVar
 from uuid import uuid4
@@ -33,6 +33,7 @@ from bot.jobs import arriving, asking, calling, check, pacing, settle
 from bot.jobs.arriving import Arrived
 from bot.jobs.check import Rules
 from bot.jobs.checked import NOTHING_YET, Asked, Checked, Go, NotNow
+from bot.jobs.flights import Flight, Flights
 from bot.jobs.pacing import Taken
 from bot.jobs.pauses import Pauses
 from bot.jobs.turns import Turns
@@ -40,7 +41,7 @@ from bot.jobs.twice import Twice
 from bot.slack.gateway import Gateway
 from storage import claims, deliveries, workspaces
 from storage.store import Store, Tx
-from storage.together import AT_ONCE, Groups, Together
+from storage.together import A_MOMENT, AT_ONCE, Groups, Together
 
 SLOTS = 25
 GRACE = 8.0
@@ -53,16 +54,6 @@ _log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-@dataclass(slots=True)
-class _Flight:
-    """A delivery in our hands. `began`: when it was claimed, since boot. `wait`: seconds until its turn. `attempted`: it may have reached Slack."""
-
-    delivery: Delivery
-    began: float
-    wait: float = 0.0
-    attempted: bool = False
 
 
 class Deliverer:
@@ -88,14 +79,14 @@ class Deliverer:
         self._store = store
         at_once = AT_ONCE[store.engine.dialect.name]
         self._checks = Groups(store.run, self._check_all, at_once, slots)
-        self._records = Groups(store.run, self._record, at_once, slots)
+        self._records = Groups(store.run, self._record, at_once, slots, lambda: self._flights.unanswered)
         self._together = Together(store.run, at_once)
         self._gateway = gateway
         self._clock = clock
         self._rules = rules
         self._twice = twice
         self._slots = slots
-        self._flights: dict[asyncio.Task[None], _Flight] = {}
+        self._flights = Flights(slots)
         self._due = asyncio.Event()
         self._claiming = asyncio.Lock()
         self._is_stopping = False
@@ -122,6 +113,8 @@ class Deliverer:
         self._due.set()
         while not self._is_stopping:
             await self._due.wait()
+            if self._flights.is_nearly_full:
+                await asyncio.sleep(A_MOMENT)
             self._due.clear()
             try:
                 await self._take_off()
@@ -162,13 +155,13 @@ class Deliverer:
         if self._is_held:
             return 0
         async with self._claiming:
-            if self._is_stopping or len(self._flights) >= self._slots or self._pauses.all_paused():
+            if self._is_stopping or self._pauses.all_paused():
                 return 0
             started, began, taken = 0, since_boot(), await self._claim()
             while taken.claimed:
                 started += len(taken.claimed)
                 for one in taken.claimed:
-                    self._start(_Flight(one.delivery, began, one.wait))
+                    self._start(Flight(one.delivery, began, one.wait))
                 began, taken = since_boot(), await self._claim() if taken.may_be_more else Taken()
             if (
                 time.monotonic() > self._share_until
@@ -176,7 +169,7 @@ class Deliverer:
                 await self._learn_share()
             return started
 
-    def _start(self, flight: _Flight) -> None:
+    def _start(self, flight: Flight) -> None:
         task = asyncio.create_task(self._fly(flight))
         self._flights[task] = flight
         task.add_done_callback(self._landed)
@@ -184,8 +177,7 @@ class Deliverer:
     async def _claim(self) -> Taken:
         now, lease_now = self._clock.now(), self._clock.lease_now()
         share = self._share or await self._learn_share()
-        flying = (flight.delivery.workspace_id for flight in self._flights.values())
-        free, full = pacing.room(flying, self._slots, share)
+        free, full = self._flights.room(share)
         if free <= 0:
             return Taken()
         try:
@@ -206,7 +198,7 @@ class Deliverer:
         self._flights.pop(task, None)
         self._due.set()
 
-    async def _fly(self, flight: _Flight) -> None:
+    async def _fly(self, flight: Flight) -> None:
         try:
             await self._deliver(flight)
         except StorageError as error:
@@ -219,7 +211,7 @@ class Deliverer:
             extra = settle.said_of(flight.delivery, "delivery.broken")
             _log.exception("A delivery broke; it is left to be rescued.", extra=extra)
 
-    async def _deliver(self, flight: _Flight) -> None:
+    async def _deliver(self, flight: Flight) -> None:
         if flight.wait > 0:  # its place in the minute; what is so is looked at after it
             await asyncio.sleep(flight.wait)
         try:
@@ -241,6 +233,8 @@ class Deliverer:
         except SlackError as error:
             await self._not_sent(flight, error)
             return
+        flight.answered = True
+        self._due.set()
         self._pauses.reached()
         arrived = Arrived(go, ts, self._clock.now())
         recorded = await self._surely(flight, lambda: self._records.do(arrived))
@@ -251,7 +245,7 @@ class Deliverer:
         ):
             self._twice.overslept(go.delivery)
 
-    async def _prepare(self, flight: _Flight) -> Go | None:
+    async def _prepare(self, flight: Flight) -> Go | None:
         """Find out what only Slack knows, and check in a transaction whether it goes; None when it does not."""
         outside = NOTHING_YET
         for _ in range(_PREPARATIONS):
@@ -271,7 +265,7 @@ class Deliverer:
             outside = await asking.ask(self._store, self._gateway, self._turns, checked, outside, zone, now)
         raise TryAgain("still_unprepared", 60.0)
 
-    def _is_late(self, flight: _Flight) -> bool:
+    def _is_late(self, flight: Flight) -> bool:
         """Whether so much of the lease is over that it is not begun any more."""
         return since_boot() - flight.began > _HALF_LEASE
 
@@ -281,7 +275,7 @@ class Deliverer:
     def _record(self, tx: Tx, arrived: Sequence[Arrived]) -> Sequence[bool]:
         return arriving.record(tx, arrived, self._rules.default_zone)
 
-    async def _not_sent(self, flight: _Flight, error: SlackError) -> None:
+    async def _not_sent(self, flight: Flight, error: SlackError) -> None:
         now = self._clock.now()
         then = after_answer(flight.delivery, error, now, was_attempted=flight.attempted)
         then = self._paused(flight.delivery, error, then)
@@ -305,11 +299,11 @@ class Deliverer:
         return then
 
     async def _recorded(
-        self, flight: _Flight, step: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs
+        self, flight: Flight, step: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
         return await self._surely(flight, lambda: self._together.run(step, *args, **kwargs))
 
-    async def _surely(self, flight: _Flight, step: Callable[[], Awaitable[T]]) -> T:
+    async def _surely(self, flight: Flight, step: Callable[[], Awaitable[T]]) -> T:
         """Record what happened, again and again while the database is away, as long as the row is ours."""
         pause = 0.1
         while True:
@@ -321,7 +315,7 @@ class Deliverer:
             await asyncio.sleep(pause)
             pause = min(2 * pause, 5.0)
 
-    async def _hand_on(self, flight: _Flight) -> None:
+    async def _hand_on(self, flight: Flight) -> None:
         """The process ends with this one in its hands: whoever comes next takes it up."""
         now = self._clock.now()
         try:

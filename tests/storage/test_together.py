@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextvars import ContextVar
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import text
 
 from bot.errors import DatabaseAway, NotFound
 from storage.store import Tx
-from storage.together import MOST, Together
+from storage.together import MOST, Groups, Together
 from tests.databases import Database
 
 
@@ -122,3 +123,35 @@ async def test_whoever_is_cancelled_does_not_hold_up_the_others(noted: Database)
     assert (ended[0], ended[2]) == ("a", "c")
     assert isinstance(ended[1], asyncio.CancelledError)
     assert await together.run(note, "d") == "d"
+
+
+async def test_few_wait_a_moment_where_many_are_about_to_come(noted: Database) -> None:
+    coming, groups = [4], list[int]()
+
+    def note_all(tx: Tx, some: Sequence[str]) -> list[str]:
+        groups.append(len(some))
+        return [note(tx, word) for word in some]
+
+    together = Groups(noted.store.run, note_all, 1, coming=lambda: coming[0])
+
+    async def later(word: str) -> str:
+        await asyncio.sleep(0)
+        coming[0] -= 1
+        return await together.do(word)
+
+    assert await asyncio.gather(*(later(word) for word in "abcd")) == list("abcd")
+    assert groups == [4]
+    assert await together.do("e") == "e"
+    assert groups == [4, 1]
+
+
+async def test_a_group_in_which_one_fails_is_done_one_by_one(noted: Database) -> None:
+    def note_all(tx: Tx, some: Sequence[str]) -> list[str]:
+        for word in some:
+            (fail if word == "b" else note)(tx, word)
+        return list(some)
+
+    together = Groups(noted.store.run, note_all, 1)
+    ended = await asyncio.gather(*(together.do(word) for word in "abc"), return_exceptions=True)
+    assert [type(each) for each in ended] == [str, NotFound, str]
+    assert noted.store.transact(words) == {"a", "c"}
