@@ -14,7 +14,7 @@ from bot.playground import Channel, Fault, Message
 from bot.services import pins
 from bot.services.emoji import Reacted
 from storage import sightings
-from tests.jobs.world import ZONE, World
+from tests.jobs.world import ZONE, World, until
 
 
 class Pinned:
@@ -104,9 +104,7 @@ async def test_a_process_that_died_leaves_it_to_the_next(sqlite_world: World) ->
     pinned = await Pinned(world).begin()
     world.slack.fail_next("conversations.history", Fault.HANG)
     task = asyncio.create_task(world.jobs.settle())
-    async with asyncio.timeout(5):
-        while not world.slack.calls_of("conversations.history"):  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    await until(lambda: bool(world.slack.calls_of("conversations.history")))
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     assert await world.jobs.next_at() == world.clock.now() + timedelta(minutes=2)

@@ -111,8 +111,8 @@ async def no_retries(_: Received) -> web.Response:
 
 
 async def until(happened: Callable[[], object]) -> None:
-    """Waits for something that nobody announces; TimeoutError after five seconds."""
-    async with asyncio.timeout(5):
+    """Waits for something that nobody announces; TimeoutError after half a minute."""
+    async with asyncio.timeout(30):
         while not happened():  # noqa: ASYNC110
             await asyncio.sleep(0.001)
 

@@ -65,11 +65,12 @@ async def test_a_call_hangs_until_it_is_let_go(slack: Slack, client: AsyncWebCli
 
 
 async def test_a_call_hangs_longer_than_the_client_waits(slack: Slack, maya: Person) -> None:
-    slack.fail_next("chat.postMessage", Fault.hang(seconds=0.2))
-    impatient = AsyncWebClient(token="xoxb-acme", base_url=slack.api_url, timeout=0.05, retry_handlers=[])  # type: ignore[arg-type]
+    slack.fail_next("chat.postMessage", Fault.HANG)
+    impatient = AsyncWebClient(token="xoxb-acme", base_url=slack.api_url, timeout=1, retry_handlers=[])
     with pytest.raises(TimeoutError):
         await impatient.chat_postMessage(channel=maya.id, text="slow")
     assert len(maya.dm) == 1
+    slack.let_go()
 
 
 async def test_it_hangs_and_stores_nothing(slack: Slack, client: AsyncWebClient, maya: Person) -> None:

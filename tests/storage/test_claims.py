@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import text
 
 from bot.domain.delivery import LEASE, Delivery, DeliveryState, Op, person_lane
 from bot.domain.person import Person
@@ -293,11 +294,23 @@ def test_claims_at_the_same_moment_in_the_same_lane_are_a_conflict_and_no_error(
         with store.write() as tx:
             assert len(claims.claim(tx, NOW, NOW, 10, uuid4())) == 1
             put(postgresql_database.open_store(), a_row(home, due_at=NOW - A_SECOND))
-            waiting = threads.submit(claim_once)  # it waits for us at the lane's index
-            time.sleep(0.2)
+            waiting = threads.submit(claim_once)
+            until_somebody_waits(postgresql_database)  # for us, at the lane's index
         with pytest.raises(Conflict):
             waiting.result()
     assert second.transact(claims.claim, NOW, NOW, 10, uuid4()) == []
+
+
+def until_somebody_waits(database: Database) -> None:
+    """Return when a statement on this database waits for another's lock."""
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    deadline = time.monotonic() + 30
+    with database.open_plain().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        while not connection.execute(waiting).scalar():
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
 
 
 LANES, EACH, WORKERS = 300, 5, 4

@@ -14,7 +14,7 @@ from storage.turns import Turns
 
 def waiting(turns: Turns, count: int) -> None:
     """Return when that many wait for their turn."""
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while len(turns._waiting) != count:
         assert time.monotonic() < deadline
         time.sleep(0.001)
