@@ -193,6 +193,15 @@ def list_to_replan(tx: Tx, now: datetime, limit: int) -> Sequence[Person]:
     return many(tx, Person, _LIST_TO_REPLAN, now=now, at_most=limit)
 
 
+_NEXT_REPLAN_AT = select(func.min(PEOPLE.c.replan_at)).where(PEOPLE.c.replan_at.is_not(None))
+
+
+def next_replan_at(tx: Tx) -> datetime | None:
+    """A sweep over all workspaces: the first moment from which somebody is to be planned anew."""
+    first: datetime | None = tx.execute(_NEXT_REPLAN_AT).scalar_one()
+    return first
+
+
 _LIST_TO_GIVE_UP = (
     _VALUES.where(
         PEOPLE.c.give_up_at.is_not(None),

@@ -59,7 +59,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(r"SELECT count\(\*\) AS count_1 FROM workspaces$", "how many installations share the slots"),
     Sweep(r"DELETE FROM limits WHERE limits\.free_at <", "limits that do not matter any more"),
     Sweep(
-        r"SELECT min\(\w+\.(due_at|look_at|wake_at|fetch_at)\) AS \w+ FROM ",
+        r"SELECT min\(\w+\.(due_at|look_at|wake_at|fetch_at|replan_at)\) AS \w+ FROM ",
         "when there is something to do next",
     ),
     Sweep(

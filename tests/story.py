@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -42,14 +42,11 @@ _NO_DIGESTS = update(PEOPLE).where(
 MONDAY_MORNING = datetime(2026, 3, 2, 14, 30, tzinfo=UTC)
 """15:30 in Berlin, 9:30 in New York: both are at work."""
 
-AT_NIGHT = time(3)
-"""Nothing may come at this hour, which a tick has to show."""
-
 NOT_OURS = {"user_not_found", "user_not_visible", "user_disabled", "message_not_found", "thread_not_found"}
 """Refusals of Slack's that say something of people and messages. All others would be a mistake in what the bot sent."""
 
 HELD = timedelta(hours=1)
-"""What is due and does not go by itself is looked at once an hour."""
+"""What is due and does not go by itself is looked at once an hour, by night, too: nothing may come then."""
 
 
 @dataclass(slots=True)
@@ -121,11 +118,11 @@ class Story:
         await self.settle()
 
     async def time_passes(self, **span: float) -> None:
-        """Hours and days go by, with a tick whenever there is something to do, one in each night, and one at the end."""
+        """Hours and days go by, with a tick whenever there is something to do, one an hour while something waits, and one at the end."""
         until = self.clock.now() + timedelta(**span)
         while (now := self.clock.now()) < until:
             at = await self.circle.jobs.next_at() or until
-            self.clock.move_to(min(until, _next_night(now), at if at > now else now + HELD))
+            self.clock.move_to(min(until, at if at > now else now + HELD))
             await self.tick()
 
     async def until(self, moment: str, zone: str = "Europe/Berlin") -> None:
@@ -221,11 +218,6 @@ class Story:
         response = await person.submit(**fields)
         assert response.ok, response
         await self.settle()
-
-
-def _next_night(now: datetime) -> datetime:
-    tonight = datetime.combine(now.date(), AT_NIGHT, UTC)
-    return tonight if tonight > now else tonight + timedelta(days=1)
 
 
 def _buttons_of(message: Message) -> list[dict[str, Any]]:

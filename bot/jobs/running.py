@@ -207,5 +207,6 @@ def _next_at(tx: Tx) -> datetime | None:
             sightings.next_fetch_at(tx),
             digests.next_at(tx),
             people.next_give_up_at(tx),
+            people.next_replan_at(tx),
         )
     )
