@@ -206,12 +206,16 @@ def _asked_in(tx: Tx, by: Actor, message: Said) -> Advice | None:
     """
     if message.thread_ts is None:
         return advice.hold_by_answer(tx, by.workspace_id, message.channel, message.ts)
-    for item in advice.hold_by_message(tx, by.workspace_id, message.channel, message.thread_ts):
-        if item.origin is Origin.ASKED:
-            return item
-    if deliveries.is_channel_busy(tx, by.workspace_id, message.channel):
+    item = _question_at(tx, by, message.channel, message.thread_ts)
+    if item is None and deliveries.is_channel_busy(tx, by.workspace_id, message.channel):
         raise NotYetKnown("a question may still be on its way into this conversation")
-    return None
+    # On PostgreSQL each look sees what is committed by then: it may have been recorded between the two.
+    return item or _question_at(tx, by, message.channel, message.thread_ts)
+
+
+def _question_at(tx: Tx, by: Actor, channel: str, message_ts: str) -> Advice | None:
+    held = advice.hold_by_message(tx, by.workspace_id, channel, message_ts)
+    return next((item for item in held if item.origin is Origin.ASKED), None)
 
 
 def _put(tx: Tx, item: Advice, message: Said) -> Answer:

@@ -121,7 +121,7 @@ def _find_later(tx: Tx, by: Actor, reaction: Reacted, person: Person) -> list[_P
         return places
     if deliveries.is_channel_busy(tx, by.workspace_id, reaction.channel):
         raise NotYetKnown("a message of ours may still be on its way into this conversation")
-    return []
+    return _find(tx, by, reaction, person)  # it may have been recorded since the first look
 
 
 def remember(tx: Tx, by: Actor, reaction: Reacted) -> bool:

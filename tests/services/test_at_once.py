@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 from threading import Barrier
 from typing import Any, TypeVar
 
 import pytest
+from sqlalchemy import event
 
 from bot.domain.advice import AdviserState, Outcome, State
 from bot.domain.pair import Consent
@@ -258,3 +260,48 @@ def test_later_and_the_check_in_itself(company: Company) -> None:
     )
     after = company.item(item.id)
     assert (after.check_in_number, after.check_in_sent_at, after.softer_on) == (2, None, None)
+
+
+@pytest.fixture
+def on_postgresql(postgresql_database: Database) -> Iterator[Company]:
+    """Where two look at the same rows at once."""
+    with a_company(postgresql_database.store) as made:
+        yield made
+
+
+def test_an_answer_that_comes_while_its_question_is_recorded(on_postgresql: Company) -> None:
+    """Its root is not known yet at the first look, and nothing is under way any more at the second."""
+    company, item = on_postgresql, on_postgresql.ask()
+    company.act(MAYA, ask.send_now, item.id)
+    (going,) = company.begin()
+    root = f"{int(company.now.timestamp())}.000001"
+    with _between_two_looks(company, lambda: company.arrive(going)):
+        message = ask.Said(channel=going.channel, thread_ts=root, ts="2.0", event_ts="2.0", words="Quick!")
+        company.act(DANA, ask.said, message)
+    assert (company.item(item.id).message_ts, company.item(item.id).words) == (root, "Quick!")
+
+
+def test_a_reaction_that_comes_while_its_card_is_recorded(on_postgresql: Company) -> None:
+    company, item = on_postgresql, on_postgresql.keeps(days=1)
+    company.now += timedelta(days=2)
+    company.plan()
+    (going,) = company.begin()
+    with _between_two_looks(company, lambda: company.arrive(going)):
+        company.reacts(MAYA, "tada", going.channel, f"{int(company.now.timestamp())}.000002")
+    assert company.item(item.id).state is State.CLOSED
+
+
+@contextmanager
+def _between_two_looks(company: Company, act: Callable[[], Any]) -> Iterator[None]:
+    """Done, and committed, when somebody who found no message of ours is about to look whether one is under way."""
+    waiting = [act]
+
+    @event.listens_for(company.store.engine, "before_cursor_execute")
+    def watch(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        looks_for_posts = " ".join(statement.split()).startswith("SELECT deliveries.id FROM deliveries WHERE")
+        if looks_for_posts and "deliveries.channel = " in statement and waiting:
+            waiting.pop()()
+
+    yield
+    event.remove(company.store.engine, "before_cursor_execute", watch)
+    assert not waiting
