@@ -83,7 +83,7 @@ def _as_declined(error: Exception, reference: str) -> Declined:
 
 def _report(error: Exception, body: Mapping[str, Any], reference: str) -> None:
     """What happened, without anybody's words: for our own errors their sentence, for all others where they happened."""
-    about = {"kind": str(body.get("type") or "command"), "reference": reference}
+    about = {"kind": str(body.get("type") or "command")[:40], "reference": reference}
     if isinstance(error, NotYetKnown):
         _log.info(
             "An event came too early; Slack brings it again.",

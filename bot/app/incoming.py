@@ -79,6 +79,8 @@ def _fits(part: dict[str, Any]) -> bool:
 def _is_whole(payload: dict[str, Any]) -> bool:
     """Whether what names its kind of payload has what a listener is found by."""
     kind = payload.get("type")
+    if "event" in payload and payload["event"] is None:  # Bolt looks into it, whatever the type says
+        return False
     if kind == "event_callback":
         return isinstance((payload.get("event") or {}).get("type"), str)
     if kind == "block_actions":

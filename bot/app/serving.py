@@ -21,6 +21,9 @@ from bot.errors import SettingsProblem
 _REQUEST_SECONDS = 3
 """How long a stop waits for requests that are being answered: Slack waits no longer either."""
 _STOP_SECONDS = 9.5
+_IDLE_SECONDS = 75
+"""How long a line stays open between requests: longer than proxies keep theirs (60 seconds, most of them). The other way round, a proxy now and
+then sends a press into a line that is just being closed, and Slack brings no press again."""
 _log = logging.getLogger(__name__)
 
 
@@ -95,6 +98,7 @@ def _config(circle: FullCircle) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=_REQUEST_SECONDS,
+        timeout_keep_alive=_IDLE_SECONDS,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable
 
 from slack_bolt.app.async_app import AsyncApp
@@ -26,6 +27,9 @@ LARGEST_BODY = 1_000_000
 """Bytes. What Slack sends is far smaller: a form is at most 250 kB."""
 
 _BODY_SECONDS = 10.0
+_STALE_SECONDS = 300
+"""What the verifier allows."""
+_STAMP = re.compile("[0-9]{1,12}")
 _log = logging.getLogger(__name__)
 
 
@@ -65,7 +69,7 @@ class SlackEndpoint:
         if _is_ssl_check(body):
             return Response()
         if not self._is_genuine(body, request):
-            _log.warning("A request was not signed by Slack.", extra={"action": "web.not_genuine"})
+            self._say_refused(request)
             return _refusal(401, "invalid request")
         return await self._answer(body, request)
 
@@ -87,6 +91,16 @@ class SlackEndpoint:
             return self._verifier.is_valid(body, timestamp, signature)
         except (ValueError, TypeError, OverflowError):  # no number, no text: nothing that Slack would sign
             return False
+
+    def _say_refused(self, request: Request) -> None:
+        """A clock that is wrong refuses everything, and looks like a wrong secret otherwise."""
+        stamp = request.headers.get("x-slack-request-timestamp", "")
+        off = self._verifier.clock.now() - float(stamp) if _STAMP.fullmatch(stamp) else 0.0
+        if abs(off) > _STALE_SECONDS:
+            extra = {"action": "web.stale", "seconds_apart": round(off)}
+            _log.warning("A request is from another time than this machine's clock says.", extra=extra)
+        else:
+            _log.warning("A request was not signed by Slack.", extra={"action": "web.not_genuine"})
 
 
 async def _read(request: Request) -> bytes:

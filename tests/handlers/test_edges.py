@@ -105,9 +105,12 @@ async def test_somebody_elses_signature_on_our_body_is_401(bot: Running) -> None
 
 
 @pytest.mark.parametrize("minutes", [-6, 6, 60 * 24])
-async def test_a_stale_request_is_401(bot: Running, minutes: int) -> None:
+async def test_a_stale_request_is_401_and_the_log_speaks_of_the_clock(
+    bot: Running, minutes: int, caplog: pytest.LogCaptureFixture
+) -> None:
     answer = await bot.post(json.dumps(in_envelope(MESSAGE)).encode(), at=time.time() - minutes * 60)
     assert answer.status == 401
+    assert [getattr(line, "action", "") for line in caplog.records] == ["web.stale"]
 
 
 async def test_what_is_not_from_slack_is_never_logged(bot: Running, caplog: pytest.LogCaptureFixture) -> None:
@@ -257,6 +260,7 @@ async def test_a_command_that_nobody_handles_is_acknowledged(bot: Running) -> No
         b"\xff\xfe\x00",
         b'{"type": "event_callback"}',
         b'{"type": "event_callback", "event": null}',
+        b'{"type": "something else", "team_id": "T0ACME", "event": null}',
         b'{"type": "event_callback", "event": []}',
         b'{"type": "event_callback", "event": {"type": 5}}',
         b'{"type": "event_callback", "event": {"type": "message"}, "authorizations": [null]}',
@@ -279,11 +283,12 @@ async def test_a_command_that_nobody_handles_is_acknowledged(bot: Running) -> No
 )
 @pytest.mark.parametrize("content_type", ["application/json", "application/x-www-form-urlencoded"])
 async def test_a_signed_body_that_is_nonsense_is_no_fault_of_ours(
-    bot: Running, body: bytes, content_type: str
+    bot: Running, body: bytes, content_type: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     answer = await bot.post(body, content_type)
     assert 200 <= answer.status < 500
     assert "Traceback" not in answer.text
+    assert not [line for line in caplog.records if line.levelno >= logging.ERROR], caplog.text
 
 
 NONSENSE = st.recursive(
