@@ -28,18 +28,18 @@ from bot.domain.delivery import (
     after_answer,
 )
 from bot.domain.pace import Pace
-from bot.errors import Conflict, NotFound, OutcomeUnknown, SlackError, StorageError, TryAgain
-from bot.jobs import arriving, asking, calling, check, pacing, settle
+from bot.errors import Conflict, DatabaseAway, OutcomeUnknown, SlackError, StorageError, TryAgain
+from bot.jobs import arriving, asking, calling, check, pacing, settle, taking
 from bot.jobs.arriving import Arrived
 from bot.jobs.check import Rules
-from bot.jobs.checked import NOTHING_YET, Asked, Checked, Go, NotNow
+from bot.jobs.checked import NOTHING_YET, Asked, Checked, Go, NotNow, Outside
 from bot.jobs.flights import Flight, Flights
 from bot.jobs.pacing import Taken
 from bot.jobs.pauses import Pauses
 from bot.jobs.turns import Turns
 from bot.jobs.twice import Twice
 from bot.slack.gateway import Gateway
-from storage import claims, deliveries, workspaces
+from storage import claims, workspaces
 from storage.store import Store, Tx
 from storage.together import A_MOMENT, AT_ONCE, Groups, Together
 
@@ -161,7 +161,7 @@ class Deliverer:
             while taken.claimed:
                 started += len(taken.claimed)
                 for one in taken.claimed:
-                    self._start(Flight(one.delivery, began, one.wait))
+                    self._start(Flight(one.delivery, began, one.wait, one.checked))
                 began, taken = since_boot(), await self._claim() if taken.may_be_more else Taken()
             if (
                 time.monotonic() > self._share_until
@@ -180,11 +180,18 @@ class Deliverer:
         free, full = self._flights.room(share)
         if free <= 0:
             return Taken()
+        claim = now, lease_now, free, uuid4(), self._paces, full
         try:
-            return await self._store.run(pacing.claim, now, lease_now, free, uuid4(), self._paces, full)
+            return await self._store.run(taking.take, *claim, self._rules, self._pauses.hold_back)
         except Conflict:  # other replicas are at the same lanes, and will send them
             self._wake_in(0.1)
             return Taken()
+        except DatabaseAway:
+            raise
+        except Exception as error:  # noqa: BLE001  one of them cannot be checked: then each is, by itself
+            extra = {"action": "deliver.take", "why": type(error).__name__}
+            _log.warning("What was claimed could not be checked together.", extra=extra)
+            return await self._store.run(pacing.claim, *claim)
 
     async def _learn_share(self) -> int:
         """How many slots a workspace may have, by how many installations there are now."""
@@ -241,29 +248,33 @@ class Deliverer:
         if (
             not recorded
             and go.delivery.op is Op.POST
-            and not await self._store.look(_stands, go.delivery, ts)
+            and not await self._store.look(settle.stands, go.delivery, ts)
         ):
             self._twice.overslept(go.delivery)
 
     async def _prepare(self, flight: Flight) -> Go | None:
         """Find out what only Slack knows, and check in a transaction whether it goes; None when it does not."""
-        outside = NOTHING_YET
+        outside, checked = NOTHING_YET, flight.checked
         for _ in range(_PREPARATIONS):
-            if self._is_stopping or self._is_late(flight):
-                await self._store.run(claims.give_back, flight.delivery, flight.delivery.due_at)
-                return None
-            paused_until = self._pauses.ends_at(flight.delivery)
-            if paused_until is not None:
-                await self._store.run(claims.give_back, flight.delivery, paused_until)
-                return None
-            checked = await self._checks.do(Asked(flight.delivery, outside))
+            checked = checked or await self._check(flight, outside)
             if isinstance(checked, NotNow):
                 return None
             if isinstance(checked, Go):
                 return checked
             zone, now = self._rules.default_zone, self._clock.now()
             outside = await asking.ask(self._store, self._gateway, self._turns, checked, outside, zone, now)
+            checked = None
         raise TryAgain("still_unprepared", 60.0)
+
+    async def _check(self, flight: Flight, outside: Outside) -> Checked:
+        if self._is_stopping or self._is_late(flight):
+            await self._store.run(claims.give_back, flight.delivery, flight.delivery.due_at)
+            return NotNow("stopping, or late")
+        paused_until = self._pauses.ends_at(flight.delivery)
+        if paused_until is not None:
+            await self._store.run(claims.give_back, flight.delivery, paused_until)
+            return NotNow("rate-limited")
+        return await self._checks.do(Asked(flight.delivery, outside))
 
     def _is_late(self, flight: Flight) -> bool:
         """Whether so much of the lease is over that it is not begun any more."""
@@ -332,11 +343,3 @@ class Deliverer:
     def _wake_in(self, seconds: float) -> None:
         # A little later than asked: woken a moment too early, it would find nothing and sleep until the tick.
         asyncio.get_running_loop().call_later(max(0.0, seconds) + 0.05, self._due.set)
-
-
-def _stands(tx: Tx, delivery: Delivery, ts: str | None) -> bool:
-    """Whether somebody else has recorded this very message."""
-    try:
-        return deliveries.get(tx, delivery.workspace_id, delivery.id).ts == ts
-    except NotFound:
-        return False

@@ -12,18 +12,20 @@ from uuid import UUID
 
 from bot.domain.delivery import Delivery
 from bot.jobs import pacing
+from bot.jobs.checked import Checked
 
 
 @dataclass(slots=True)
 class Flight:
     """One delivery. `began`: when it was claimed, since boot. `wait`: seconds until its turn. `attempted`: it may have reached Slack.
 
-    `answered`: Slack said something, and what is left is to record it.
+    `checked`: what the check said when it was claimed, if it was asked. `answered`: Slack said something, and what is left is to record it.
     """
 
     delivery: Delivery
     began: float
     wait: float = 0.0
+    checked: Checked | None = None
     attempted: bool = False
     answered: bool = False
 

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from bot.domain.delivery import Delivery, Op
 from bot.domain.pace import LANE_EVERY, PATIENCE, Pace, waits
+from bot.jobs.checked import Checked
 from storage import claims, limits
 from storage.store import Tx
 
@@ -23,10 +24,11 @@ FAIR_AMONG = 5
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A delivery in our hands, and in how many seconds it may go."""
+    """A delivery in our hands, and in how many seconds it may go. `checked`: what the check said in the same transaction, if it was asked."""
 
     delivery: Delivery
     wait: float = 0.0
+    checked: Checked | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,10 @@ class Pauses:
         until = self._methods.get((delivery.workspace_id, delivery.op))
         return until if self._is_ahead(until) else None
 
+    def hold_back(self, delivery: Delivery) -> bool:
+        """Whether this delivery's method is rate-limited now. May be asked from any thread."""
+        return self.ends_at(delivery) is not None
+
     def no_connection(self) -> datetime:
         """Slack could not be reached: everything waits, longer each time. Those that fail together count once. Returns until when."""
         if not self.all_paused() or self._all_until is None:

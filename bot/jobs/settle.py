@@ -15,6 +15,7 @@ from uuid import UUID
 from bot.domain.bundle import BUNDLE
 from bot.domain.delivery import Delivery, Fail, Gone, Hold, Look, Next, Op, Retry
 from bot.domain.sighting import SightingState
+from bot.errors import NotFound
 from bot.services import arrivals, digests, outbox, silence
 from storage import advice, bundles, claims, deliveries, people, sightings, workspaces
 from storage.store import Tx
@@ -100,6 +101,14 @@ def _is_decided(tx: Tx, posted: Delivery) -> bool:
         return False
     sighting = sightings.get(tx, posted.workspace_id, posted.sighting_id)
     return sighting.state is not SightingState.WAITING
+
+
+def stands(tx: Tx, delivery: Delivery, ts: str | None) -> bool:
+    """Whether somebody else has recorded this very message."""
+    try:
+        return deliveries.get(tx, delivery.workspace_id, delivery.id).ts == ts
+    except NotFound:
+        return False
 
 
 def not_sent(tx: Tx, delivery: Delivery, then: Next, now: datetime) -> bool:

@@ -116,7 +116,7 @@ def circle_on(url: str, api_url: str, slots: int = SLOTS) -> FullCircle:
 async def _until_sent(circle: FullCircle) -> None:
     await circle.jobs.tick()
     while await circle.jobs_store.look(_is_anything_left):  # noqa: ASYNC110  a row is looked at, there is no event
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.05)
 
 
 _LEFT = (
