@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from difflib import unified_diff
 from pathlib import Path
 
 
@@ -15,4 +16,6 @@ def compare(path: Path, pieces: list[tuple[str, str]]) -> None:
     if os.environ.get("FULLCIRCLE_GOLDEN") == "write":
         path.parent.mkdir(exist_ok=True)
         path.write_text(drawn, encoding="utf-8")
-    assert path.read_text(encoding="utf-8").split("\n") == drawn.split("\n")
+    kept = path.read_text(encoding="utf-8").split("\n")
+    other = list(unified_diff(kept, drawn.split("\n"), "the golden file", "what is drawn", lineterm="", n=2))
+    assert not other, "\n".join(other)
