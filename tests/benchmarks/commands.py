@@ -24,7 +24,9 @@ SIZES = (5, 500)
 def run() -> None:
     """Measure on both databases and print the table."""
     print(f"\n/advice: 1 worker, medians of {RUNS}")
-    print(f"{'':38}{'p50 ms':>9}{'p99 ms':>9}{'floor p50':>11}{'p50/floor':>11}")
+    print(
+        f"{'':38}{'p50 ms':>9}{'p99 ms':>9}{'CPU ms':>9}{'floor p50':>11}{'CPU ms':>9}{'p50/floor':>11}{'CPU/floor':>11}"
+    )
     with databases() as servers, slack() as api:
         for name, server in servers.items():
             for size in SIZES:
@@ -39,10 +41,14 @@ def run() -> None:
                     for clients in (1, CLIENTS):
                         own, least = asyncio.run(_interleaved(address, floor, clients))
                         what = f"{size} items, {clients} clients, {name}".replace("1 clients", "1 client")
-                        print(
-                            f"{what:38}{own.p50:9.1f}{own.p99:9.1f}{least.p50:11.1f}{own.p50 / least.p50:11.2f}",
-                            flush=True,
-                        )
+                        print_row(what, own, least)
+
+
+def print_row(what: str, own: Measured, least: Measured) -> None:
+    """One line of the table, as soon as it is known."""
+    figures = f"{own.p50:9.1f}{own.p99:9.1f}{own.cpu:9.2f}{least.p50:11.1f}{least.cpu:9.2f}"
+    ratios = f"{own.p50 / least.p50:11.2f}{own.cpu / (least.cpu or 1):11.2f}"
+    print(f"{what:38}{figures}{ratios}", flush=True)
 
 
 async def _interleaved(ours: str, floor: str, clients: int) -> tuple[Measured, Measured]:
@@ -50,7 +56,7 @@ async def _interleaved(ours: str, floor: str, clients: int) -> tuple[Measured, M
     for turn in range(RUNS + 1):
         for url, runs in found.items():
             bodies = [_command(turn * COMMANDS + number) for number in range(COMMANDS)]
-            runs.append(await post_all(f"{url}/slack/events", bodies, clients, FORM))
+            runs.append(await post_all(url, bodies, clients, FORM))
     return median(found[ours][1:]), median(found[floor][1:])  # the first one warms up
 
 

@@ -39,11 +39,11 @@ class Endpoint:
 
     def _answer(self, method: str, request: web.BaseRequest, body: bytes) -> JSON:
         if method == "chat.postMessage":
-            return self._post(_given(body))
+            return self._post(_given(request, body))
         if method == "conversations.open":
-            return {"channel": {"id": "D" + _given(body)["users"].replace(",", "")[1:]}}
+            return {"channel": {"id": "D" + _given(request, body)["users"].replace(",", "")[1:]}}
         if method == "users.info":
-            slack_id = request.query.get("user") or _given(body)["user"]
+            slack_id = _given(request, body)["user"]
             return {"user": {"id": slack_id, "name": "maya", "team_id": "T0ACME", "tz": "UTC", "profile": {}}}
         if method == "auth.test":
             return {
@@ -74,12 +74,12 @@ class Endpoint:
         return counted
 
 
-def _given(body: bytes) -> JSON:
-    """What was asked, in either of the two ways that the client speaks."""
+def _given(request: web.BaseRequest, body: bytes) -> JSON:
+    """What was asked, in any of the three ways that the client speaks."""
     if body.startswith(b"{"):
         found: JSON = json.loads(body)
         return found
-    return {name: values[0] for name, values in parse_qs(body.decode()).items()}
+    return dict(request.query) | {name: values[0] for name, values in parse_qs(body.decode()).items()}
 
 
 def _json(answer: JSON) -> web.Response:

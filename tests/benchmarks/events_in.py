@@ -30,11 +30,18 @@ def run() -> None:
     """Measure on both databases and print the table."""
     rows = _measure()
     print("\nEvent in, committed, acked: 1 worker, 32 clients, medians of", RUNS)
-    print(f"{'':34}{'a second':>10}{'p50 ms':>9}{'p99 ms':>9}{'rate/floor':>12}{'p50/floor':>11}")
+    heads = f"{'a second':>10}{'p50 ms':>9}{'p99 ms':>9}{'CPU ms':>9}"
+    print(f"{'':34}{heads}{'rate/floor':>12}{'p50/floor':>11}{'CPU/floor':>11}")
     for name, floor, ours in rows:
-        print(f"{name + ', floor':34}{floor.rate:10.0f}{floor.p50:9.1f}{floor.p99:9.1f}")
-        ratios = f"{ours.rate / floor.rate:12.2f}{ours.p50 / floor.p50:11.2f}"
-        print(f"{name:34}{ours.rate:10.0f}{ours.p50:9.1f}{ours.p99:9.1f}{ratios}")
+        print(f"{name + ', floor':34}{_figures(floor)}")
+        ratios = (
+            f"{ours.rate / floor.rate:12.2f}{ours.p50 / floor.p50:11.2f}{ours.cpu / (floor.cpu or 1):11.2f}"
+        )
+        print(f"{name:34}{_figures(ours)}{ratios}")
+
+
+def _figures(of: Measured) -> str:
+    return f"{of.rate:10.0f}{of.p50:9.1f}{of.p99:9.1f}{of.cpu:9.2f}"
 
 
 def _measure() -> list[tuple[str, Measured, Measured]]:
@@ -54,11 +61,11 @@ async def _interleaved(ours: str, floor: str, make: Make) -> tuple[Measured, Mea
     bodies = [make(number) for number in range(RUNS * EVENTS + SPARE)]
     found: dict[str, list[Measured]] = {floor: [], ours: []}
     for url in found:
-        await post_all(f"{url}/slack/events", bodies[:SPARE])
+        await post_all(url, bodies[:SPARE])
     for turn in range(RUNS):
         batch = bodies[SPARE + turn * EVENTS : SPARE + (turn + 1) * EVENTS]
         for url, runs in found.items():
-            runs.append(await post_all(f"{url}/slack/events", batch))
+            runs.append(await post_all(url, batch))
     return median(found[floor]), median(found[ours])
 
 

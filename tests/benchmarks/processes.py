@@ -60,7 +60,7 @@ def process(module: str, *arguments: str, **environment: str) -> Iterator[str]:
     """`python -m module PORT …` on a free port; its base URL once somebody listens there."""
     port = free_port()
     command = [sys.executable, "-m", module, str(port), *arguments]
-    with _running(command, environment):
+    with _running(command, environment, port):
         yield up(f"http://127.0.0.1:{port}")
 
 
@@ -90,7 +90,8 @@ def slack(latency: float = 0.0) -> Iterator[Api]:
 def bot(database_url: str, api_url: str, **more: str) -> Iterator[str]:
     """`python -m bot run`, idle; its base URL."""
     port = free_port()
-    with _running([sys.executable, "-m", "bot", "run"], bot_environment(database_url, api_url, port) | more):
+    environment = bot_environment(database_url, api_url, port) | more
+    with _running([sys.executable, "-m", "bot", "run"], environment, port):
         url = up(f"http://127.0.0.1:{port}/healthz").removesuffix("/healthz")
         time.sleep(1)  # its first tick is over
         yield url
@@ -105,13 +106,27 @@ def bot_environment(database_url: str, api_url: str, port: int) -> dict[str, str
 
 
 @contextmanager
-def _running(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+def _running(command: list[str], environment: dict[str, str], port: int) -> Iterator[None]:
     with subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.DEVNULL) as running:
+        _BY_PORT[port] = running.pid
         try:
-            yield running
+            yield
         finally:
+            del _BY_PORT[port]
             running.terminate()
             running.wait(15)
+
+
+_BY_PORT: dict[int, int] = {}
+
+
+def cpu_seconds(url: str) -> float:
+    """Processor time that the process behind this address took so far: on a busy machine it says more than the clock. 0 where `/proc` is not."""
+    stat = Path(f"/proc/{_BY_PORT[int(url.rpartition(':')[2])]}/stat")
+    if not stat.exists():
+        return 0.0
+    user, system = stat.read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def up(url: str) -> str:
