@@ -4,6 +4,7 @@
     ├── SettingsProblem          what the operator has to change, and the cure
     ├── StorageError             the database did not do it; nothing of the transaction is left
     │   ├── DatabaseAway         no connection, locked, timed out: the same may work later
+    │   │   └── RowTaken         somebody else had a row of it for too long
     │   ├── DatabaseFull         no room: somebody has to make some
     │   ├── DatabaseCorrupt      not a database, or damaged: a backup is needed
     │   ├── SchemaTooNew         written by a later version of this program
@@ -53,6 +54,10 @@ class DatabaseAway(StorageError):
 
     Answer 5xx, so that Slack brings the event again.
     """
+
+
+class RowTaken(DatabaseAway):
+    """Somebody else's transaction had a row of it for too long. PostgreSQL only: on SQLite it is the whole database that is locked."""
 
 
 class DatabaseFull(StorageError):

@@ -15,9 +15,9 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
-from bot.errors import DatabaseAway, DatabaseCorrupt, DatabaseFull
+from bot.errors import DatabaseAway, DatabaseCorrupt, DatabaseFull, RowTaken
 from storage.store import Store, Tx
 
 _log = logging.getLogger(__name__)
@@ -36,6 +36,9 @@ A_MOMENT = 0.01
 
 AT_ONCE = {"sqlite": 1, "postgresql": 3}
 """So many groups are under way."""
+
+PATIENCE = 0.1
+"""Seconds that a group waits for a row that somebody else has; by itself each waits as long as the engine says."""
 
 _OF_ALL = (DatabaseAway, DatabaseFull, DatabaseCorrupt)
 """What is nobody's own fault, and would only be waited for again."""
@@ -97,9 +100,9 @@ class Groups(Generic[X, Y]):
         if len(group) > 1:
             try:
                 found: Sequence[Y] = await self._run(self._do_all, group)
-            except _OF_ALL as error:
-                return [error] * len(group)
             except Exception as error:  # noqa: BLE001  whose it is shows when each is done by itself
+                if isinstance(error, _OF_ALL) and not isinstance(error, RowTaken):
+                    return [error] * len(group)
                 extra = {"action": "storage.apart", "why": type(error).__name__}
                 _log.info(
                     "What came together is done one by one: with one of them something is wrong.", extra=extra
@@ -111,12 +114,34 @@ class Groups(Generic[X, Y]):
         return [each if isinstance(each, BaseException) else each[0] for each in ended]
 
 
+def _one_after_another(tx: Tx, group: Sequence[UseCase]) -> list[Any]:
+    return [use_case(tx) for use_case in group]
+
+
+_WAIT_SHORTLY = text(f"SET LOCAL lock_timeout = {round(PATIENCE * 1000)}")
+
+
+def _without_patience(tx: Tx, group: Sequence[UseCase]) -> list[Any]:
+    """Rows are taken in the order in which things come, so two groups can wait for each other, which PostgreSQL notices after a second.
+
+    Long before that a group gives up, and everybody in it goes on alone.
+    """
+    if len(group) > 1 and tx.dialect == "postgresql":
+        tx.execute(_WAIT_SHORTLY)
+    return _one_after_another(tx, group)
+
+
 class Together(Groups[UseCase, Any]):
     """Use cases of any sort, one after another in one transaction."""
 
-    def __init__(self, run: Callable[..., Awaitable[Any]], at_once: int) -> None:
+    def __init__(
+        self,
+        run: Callable[..., Awaitable[Any]],
+        at_once: int,
+        work: Callable[[Tx, Sequence[UseCase]], Sequence[Any]] = _one_after_another,
+    ) -> None:
         """As `Groups`."""
-        super().__init__(run, _one_after_another, at_once)
+        super().__init__(run, work, at_once)
 
     async def run(self, use_case: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """The same as the store's."""
@@ -126,22 +151,17 @@ class Together(Groups[UseCase, Any]):
 
 
 class SharingStore(Store):
-    """A store of small transactions alone, as the handlers' are: those that come at the same time are one.
-
-    On PostgreSQL only those that read: two that write the same rows in another order would wait for each other.
-    """
+    """A store of small transactions alone, as the handlers' are: those that come at the same time are one."""
 
     def __init__(self, engine: Engine, *, threads: int, name: str, **callbacks: Callable[[], None]) -> None:
         """As `Store`."""
         super().__init__(engine, threads=threads, name=name, **callbacks)
         kind = engine.dialect.name
-        self._writing = Together(super().run, AT_ONCE[kind]) if kind == "sqlite" else None
+        self._writing = Together(super().run, AT_ONCE[kind], _without_patience)
         self._looking = Together(super().look, AT_ONCE[kind])
 
     async def run(self, use_case: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """`Store.run`, with others."""
-        if self._writing is None:
-            return await super().run(use_case, *args, **kwargs)
         return await self._writing.run(use_case, *args, **kwargs)
 
     async def look(self, query: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -156,7 +176,3 @@ def _tell(ended: asyncio.Future[Any], result: Any) -> None:
         ended.set_exception(result)
     else:
         ended.set_result(result)
-
-
-def _one_after_another(tx: Tx, group: Sequence[UseCase]) -> list[Any]:
-    return [use_case(tx) for use_case in group]

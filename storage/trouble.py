@@ -23,6 +23,7 @@ from bot.errors import (
     DatabaseFull,
     Duplicate,
     FullCircleError,
+    RowTaken,
     StorageError,
 )
 
@@ -67,7 +68,7 @@ _POSTGRESQL: dict[str, _Kind] = {
     "53": (DatabaseAway, _AWAY),  # too many connections, no memory
     "53100": (DatabaseFull, _FULL),
     "55000": (DatabaseAway, _AWAY),  # the database does not accept connections now
-    "55P03": (DatabaseAway, _AWAY),  # lock_timeout
+    "55P03": (RowTaken, _AWAY),  # lock_timeout
     "57": (DatabaseAway, _AWAY),  # shut down, starting up, statement_timeout
     "58": (DatabaseAway, "The disk of the database reports an error"),
     "25006": (DatabaseAway, "The database server only reads: it is a replica, or in recovery"),

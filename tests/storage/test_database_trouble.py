@@ -18,6 +18,7 @@ from bot.errors import (
     DatabaseCorrupt,
     DatabaseFull,
     Duplicate,
+    RowTaken,
     StorageError,
 )
 from storage.engine import open_engine
@@ -232,7 +233,7 @@ class TestWhatErrorsMean:
             ("3D000", DatabaseAway),
             ("53300", DatabaseAway),
             ("53100", DatabaseFull),
-            ("55P03", DatabaseAway),
+            ("55P03", RowTaken),
             ("57014", DatabaseAway),
             ("57P01", DatabaseAway),
             ("57P03", DatabaseAway),

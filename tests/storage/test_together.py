@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from contextvars import ContextVar
+from threading import Barrier, Event
 
 import pytest
 from sqlalchemy import text
@@ -99,6 +101,47 @@ async def test_a_store_that_shares_reads_what_it_wrote(noted: Database) -> None:
         await asyncio.gather(*(store.look(words) for _ in range(5)))
         == [{str(number) for number in range(MOST * 2)}] * 5
     )
+
+
+async def test_in_a_store_that_shares_one_that_fails_fails_alone(noted: Database) -> None:
+    store = noted.open_sharing_store()
+    wanted = (store.run(fail if number == 7 else note, str(number)) for number in range(MOST * 2))
+    ended = await asyncio.gather(*wanted, return_exceptions=True)
+    assert [place for place, each in enumerate(ended) if isinstance(each, NotFound)] == [7]
+    assert noted.store.transact(words) == {str(number) for number in range(MOST * 2)} - {"7"}
+
+
+async def test_groups_that_want_each_others_rows_give_way_before_they_are_locked_for_good(
+    postgresql_database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Two replicas get the same two events, in another order, each beside one that is nobody else's."""
+    with postgresql_database.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE notes (word VARCHAR(20) PRIMARY KEY, times INTEGER)"))
+        connection.execute(text("INSERT INTO notes VALUES ('a', 0), ('b', 0), ('c', 0), ('d', 0)"))
+    both_have_one, met = Barrier(2), Event()
+
+    def count(tx: Tx, word: str) -> None:
+        tx.execute(text("UPDATE notes SET times = times + 1 WHERE word = :word"), {"word": word})
+
+    def count_and_meet(tx: Tx, word: str) -> None:
+        count(tx, word)
+        if not met.is_set():
+            both_have_one.wait(10)
+            met.set()
+
+    async def replica(first: str, second: str, own: str) -> None:
+        store = postgresql_database.open_sharing_store()
+        wanted = (store.run(count_and_meet, first), store.run(count, second), store.run(count, own))
+        await asyncio.gather(*wanted)
+
+    with caplog.at_level(logging.INFO):
+        await asyncio.gather(replica("a", "b", "c"), replica("b", "a", "d"))
+    counted = postgresql_database.store.transact(
+        lambda tx: tx.execute(text("SELECT word, times FROM notes ORDER BY word")).all()
+    )
+    assert [tuple(row) for row in counted] == [("a", 2), ("b", 2), ("c", 1), ("d", 1)]
+    said = {getattr(record, "action", None): getattr(record, "why", None) for record in caplog.records}
+    assert said == {"storage.apart": "RowTaken"}, "PostgreSQL had to end a deadlock"
 
 
 async def test_what_is_asked_for_as_soon_as_another_ended_is_done(noted: Database) -> None:
