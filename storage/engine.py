@@ -166,9 +166,12 @@ def _make_folder(address: URL) -> None:
 
 
 def _open_postgresql(address: URL, *, timeout: float, durable: bool, **options: Any) -> Engine:
+    from storage.cursor import BriefCursor  # not above: it loads the driver, which SQLite does without
+
+    settings_of_line = {k: v for k, v in _line(timeout).items() if k not in address.query}
     engine = create_engine(
         address,
-        connect_args={k: v for k, v in _line(timeout).items() if k not in address.query},
+        connect_args={**settings_of_line, "cursor_factory": BriefCursor},
         use_native_hstore=False,  # looking whether there is any costs a round trip a connection
         pool_use_lifo=True,
         **options,
