@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Float, Table, bindparam, cast, delete, literal_column, select, union_all
+from sqlalchemy import Float, Select, Table, bindparam, cast, delete, literal_column, select, true, union
 
 from bot.domain.advice import Advice, Origin
 from bot.domain.delivery import Op
 from bot.domain.person import Person
+from storage.advice import ADVICE
 from storage.answers import ANSWERS
 from storage.deliveries import DELIVERIES
-from storage.rows import Few, columns_of, many, values_of
+from storage.rows import columns_of, many, values_of
 from storage.schema import ReactionRow
 from storage.store import Tx, upsert
 
@@ -55,17 +57,36 @@ _CARDS = select(DELIVERIES.c.channel, DELIVERIES.c.ts).where(
 _ANSWERS = select(ANSWERS.c.channel, ANSWERS.c.ts).where(
     ANSWERS.c.workspace_id == bindparam("in_workspace"), ANSWERS.c.advice_id == bindparam("item")
 )
-_CARDS_AND_ANSWERS = union_all(_CARDS, _ANSWERS)
-# Not by pairs of both, for which SQLite reads the workspace's every reaction.
-_LIST_ON = Few(
-    _VALUES.where(
+_KEPT = select(ADVICE.c.channel, ADVICE.c.message_ts).where(
+    ADVICE.c.workspace_id == bindparam("in_workspace"),
+    ADVICE.c.id == bindparam("item"),
+    ADVICE.c.origin != Origin.ASKED,
+)
+
+
+def _listing(dialect: str, messages: Any) -> Select[Any]:
+    """What a person has now on these messages: each looked up by itself.
+
+    PostgreSQL might as well look at all reactions that the person ever gave, but for the OFFSET.
+    """
+    shown = messages.subquery("shown")
+    on_it = _VALUES.where(
         REACTIONS.c.workspace_id == bindparam("in_workspace"),
+        REACTIONS.c.channel == shown.c.channel,
+        REACTIONS.c.ts == shown.c.ts,
         REACTIONS.c.slack_id == bindparam("member"),
         REACTIONS.c.is_removed.is_(False),
-    ),
-    REACTIONS.c.channel,
-    REACTIONS.c.ts,
-)
+    )
+    if dialect == "sqlite":
+        return on_it
+    each = on_it.offset(literal_column("0")).lateral("on_it")
+    return select(each).select_from(shown.join(each, true()))
+
+
+_ON_CARDS = {dialect: _listing(dialect, _CARDS.distinct()) for dialect in ("sqlite", "postgresql")}
+_ON_CARDS_AND_WORDS = {
+    dialect: _listing(dialect, union(_CARDS, _ANSWERS, _KEPT)) for dialect in ("sqlite", "postgresql")
+}
 
 
 def list_about(tx: Tx, item: Advice, person: Person, *, cards_only: bool) -> Sequence[Reaction]:
@@ -73,18 +94,10 @@ def list_about(tx: Tx, item: Advice, person: Person, *, cards_only: bool) -> Seq
 
     Those are its answers, or the message that was kept.
     """
-    where = {"in_workspace": item.workspace_id, "item": item.id, "person": person.id}
-    # Two statements: of one with a join PostgreSQL may look at each reaction that the person ever gave.
-    shown = tx.execute(_CARDS if cards_only else _CARDS_AND_ANSWERS, where).all()
-    messages = {(channel, ts) for channel, ts in shown}
-    if not cards_only and item.origin is not Origin.ASKED and item.channel and item.message_ts:
-        messages.add((item.channel, item.message_ts))
-    if not messages:
-        return []
-    query, places = _LIST_ON.of({channel for channel, _ in messages}, {ts for _, ts in messages})
-    found = many(tx, Reaction, query, in_workspace=item.workspace_id, member=person.slack_id, **places)
-    on_them = [reaction for reaction in found if (reaction.channel, reaction.ts) in messages]
-    return sorted(on_them, key=lambda reaction: float(reaction.event_ts))
+    here = {"in_workspace": item.workspace_id, "item": item.id, "person": person.id}
+    query = (_ON_CARDS if cards_only else _ON_CARDS_AND_WORDS)[tx.dialect]
+    found = many(tx, Reaction, query, **here, member=person.slack_id)
+    return sorted(found, key=lambda reaction: float(reaction.event_ts))
 
 
 _OF_PERSON = (
