@@ -82,7 +82,7 @@ def readable(text: str) -> str:
     `<!channel>` and anything else in brackets stays as typed, and is escaped later.
     """
     text = _LINK.sub(lambda found: _link(found[1], found[2]), text)
-    text = _MENTION.sub(lambda found: f"@{found[1] or template('someone')}", text)
+    text = _MENTION.sub(lambda found: "@" + (found[1] or template("someone")), text)
     return _FALLBACK.sub(r"\1", _CHANNEL.sub(r"#\1", text))
 
 

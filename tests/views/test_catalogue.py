@@ -98,6 +98,7 @@ def test_every_sentence_there_is_is_in_a_sample_and_the_other_way_round() -> Non
         all_said()
         all_said("A long text. " * 10_000)
         all_said("", "")
+        all_said("<@U0ZED> said so.")
     gathered = set(pseudo.sentences())
     assert sorted(gathered - remembering.asked) == [], "in no sample"
     assert sorted(remembering.asked - gathered) == [], "not found by `make messages`"
