@@ -60,13 +60,16 @@ _SENT = _ATTEMPT.values(
 )
 
 
-def attempt_all(tx: Tx, going: Sequence[Delivery]) -> frozenset[UUID]:
-    """`attempt` of several, each with its moment and its channel. Returns the ids of those that may go."""
+def attempt_all(tx: Tx, going: Sequence[Delivery], *, are_held: bool = False) -> frozenset[UUID]:
+    """`attempt` of several, each with its moment and its channel. Returns the ids of those that may go.
+
+    `are_held`: by this transaction, since before they were read.
+    """
     if len(going) == 1:  # a statement less
         (only,) = going
         assert only.attempted_at is not None
         return frozenset({only.id} if attempt(tx, only, only.channel, only.attempted_at) else ())
-    held = hold(tx, going)
+    held = {each.id: each.unwanted for each in going} if are_held else hold(tx, going)
     ours = [delivery for delivery in going if held.get(delivery.id) is False]
     if ours:
         rows = [_this(each) | {"attempted_at": each.attempted_at, "channel": each.channel} for each in ours]

@@ -61,11 +61,17 @@ class Rules:
         return [kind for kind in self.kinds.values() if kind.due is not None]
 
 
-def check_all(tx: Tx, asked: Sequence[Asked], rules: Rules, now: datetime) -> list[Checked]:
-    """Of each of these deliveries whether it goes now; if so it is marked as attempted. Raises Conflict: run it again."""
+def check_all(
+    tx: Tx, asked: Sequence[Asked], rules: Rules, now: datetime, *, just_claimed: bool = False
+) -> list[Checked]:
+    """Of each of these deliveries whether it goes now; if so it is marked as attempted. Raises Conflict: run it again.
+
+    `just_claimed`: by this transaction, so that nobody else can have changed them.
+    """
     known = Known(tx, now)
     known.read([each.delivery for each in asked])
-    return _marked(tx, [_check(known, each.delivery, each.outside, rules) for each in asked])
+    checked = [_check(known, each.delivery, each.outside, rules) for each in asked]
+    return _marked(tx, checked, just_claimed=just_claimed)
 
 
 def check(tx: Tx, delivery: Delivery, outside: Outside, rules: Rules, now: datetime) -> Checked:
@@ -277,10 +283,10 @@ def _go(
     return Go(home=home, delivery=attempted, channel=channel, ts=ts, scene=scene)
 
 
-def _marked(tx: Tx, checked: Sequence[Checked]) -> list[Checked]:
+def _marked(tx: Tx, checked: Sequence[Checked], *, just_claimed: bool = False) -> list[Checked]:
     """Those that go are marked as attempted. Whoever lost the lease, or became unwanted, does not go."""
     going = [each.delivery for each in checked if isinstance(each, Go) and not each.is_marked]
-    marked = rows_held.attempt_all(tx, going)
+    marked = rows_held.attempt_all(tx, going, are_held=just_claimed)
     return [_as_marked(tx, each, marked) if isinstance(each, Go) else each for each in checked]
 
 

@@ -36,7 +36,7 @@ def take(
     at_once = [one for one in taken.claimed if one.wait <= 0 and not is_paused(one.delivery)]
     if not at_once:
         return taken
-    checked = check.check_all(tx, [Asked(one.delivery) for one in at_once], rules, now)
+    checked = check.check_all(tx, [Asked(one.delivery) for one in at_once], rules, now, just_claimed=True)
     by_id = dict(zip((one.delivery.id for one in at_once), checked, strict=True))
     return replace(taken, claimed=[_with(one, by_id.get(one.delivery.id)) for one in taken.claimed])
 

@@ -99,7 +99,8 @@ def _ours(store: Store, home: UUID) -> None:
         pass
     with store.read() as tx:
         ids = list(tx.execute(_PEOPLE, {"home": home}).scalars())
-        for at in range(0, len(ids), BATCH):
+    for at in range(0, len(ids), BATCH):
+        with store.read() as tx:
             _read_words(tx, home, ids[at : at + BATCH])
 
 

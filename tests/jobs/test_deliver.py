@@ -568,8 +568,8 @@ class TestLoop:
         world, slept = sqlite_world, [0.0]
         true_check = check.check_all
 
-        def and_sleeps(*args: Any) -> list[Checked]:
-            checked = true_check(*args)
+        def and_sleeps(*args: Any, **more: Any) -> list[Checked]:
+            checked = true_check(*args, **more)
             if any(isinstance(each, Go) for each in checked) and not slept[0]:
                 slept[0] = 3600.0
             return checked
