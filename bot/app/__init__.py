@@ -42,7 +42,7 @@ _FIRST_ANSWER = 3.0
 """Seconds that a start waits for Slack to say whose token it has."""
 PATIENCE = 2.0
 """Seconds that the database, or Slack, may take over something that somebody waits for: a handler has three."""
-_SWEEP_TRIES = 4
+_SWEEP_TRIES = 3
 _HANDLER_THREADS, _JOB_THREADS = 4, 4
 _log = logging.getLogger(__name__)
 
