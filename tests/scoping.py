@@ -56,6 +56,10 @@ SWEEPS: tuple[Sweep, ...] = (
         r"SELECT (workspaces\.bot_token|people\.name|advice\.words) FROM \w+ LIMIT \S+( OFFSET \S+)?$",
         "whether the keys open what is there",
     ),
+    Sweep(
+        r"UPDATE \w+ SET .* WHERE .*\b(digest_week|digest_at|give_up_at|due_at|fetch_at|wake_at) > \S+( WITH TIME ZONE)?$",
+        "what a wrong clock put off for years",
+    ),
     Sweep(r"SELECT count\(\*\) AS count_1 FROM workspaces$", "how many installations share the slots"),
     Sweep(r"DELETE FROM limits WHERE limits\.free_at <", "limits that do not matter any more"),
     Sweep(

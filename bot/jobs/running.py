@@ -27,12 +27,13 @@ from bot.jobs.twice import Twice
 from bot.messages import KINDS
 from bot.messages.kind import Kind
 from bot.slack.gateway import Gateway
-from storage import advice, claims, digests, people, sightings
+from storage import advice, claims, digests, people, sightings, stepped
 from storage.store import Store, Tx
 
 LAG = timedelta(minutes=5)
 """So long may something be due and unsent before the log says so."""
 
+_A_DAY = timedelta(days=1)
 _log = logging.getLogger(__name__)
 
 
@@ -85,6 +86,7 @@ class Jobs:
         self._worked_out = asyncio.Event()
         self._ticking, self._looking = asyncio.Lock(), asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
+        self._put_right_at: datetime | None = None
         self.last_tick_at: datetime | None = None
         """When the rows were last worked out whole, by the policy clock; for /healthz."""
 
@@ -131,6 +133,7 @@ class Jobs:
         """What a tick does with rows alone; then those who speak to Slack are woken."""
         async with self._ticking:
             now = self._clock.now()
+            await self._put_right(now)
             went_well = await self._try("plan", plan(self._store, self._rules, now))
             went_well &= await self._try("digests", plan_digests(self._store, self._rules, now))
             went_well &= await self._try("silence", fall_silent(self._store, now))
@@ -140,6 +143,14 @@ class Jobs:
             self.wake()
             if went_well:
                 self.last_tick_at = self._clock.now()
+
+    async def _put_right(self, now: datetime) -> None:
+        """What a wrong clock put off for years: at the start, when the clock is seen to be stepped back, and once a day."""
+        last = self._put_right_at
+        if last is not None and last <= now < last + _A_DAY:
+            return
+        if await self._try("stepped", self._store.run(stepped.look_again, now)):
+            self._put_right_at = now
 
     async def _look_up(self) -> None:
         """What may have arrived without our knowing is looked for in Slack."""

@@ -73,8 +73,10 @@ def newcomer_at(tx: Tx, kind: str, from_id: UUID, reader: Person, now: datetime)
 
 def heard_of_somebody_new(tx: Tx, reader: Person, now: datetime) -> datetime | None:
     """From when on the reader may hear of somebody new again. None: they may."""
-    since = now - bundle.FIRST_CONTACT_EVERY
-    return bundle.newcomer_at(pairs.list_told_since(tx, reader.workspace_id, reader.id, since))
+    since, until = now - bundle.FIRST_CONTACT_EVERY, now + bundle.FIRST_CONTACT_EVERY
+    told = pairs.list_told_since(tx, reader.workspace_id, reader.id, since)
+    # What is said to be later was written while a clock was wrong.
+    return bundle.newcomer_at(pair for pair in told if pair.first_told_at and pair.first_told_at < until)
 
 
 def is_newcomer(tx: Tx, kind: str, from_id: UUID, reader: Person) -> bool:

@@ -107,3 +107,20 @@ async def test_stepped_on_by_five_years_and_back(story: Story) -> None:
     await story.days_pass(4)
     again = about(story.maya.dm)
     assert sorted(again) == sorted(set(again))
+
+
+@pytest.mark.parametrize("days", [365, 5 * 365])
+async def test_put_right_after_years_nobody_waits_for_years(weekly: Story, days: int) -> None:
+    """What was sent, and put off, while the clock was wrong is no reason for silence until it is so late."""
+    await three_kept(weekly)
+    weekly.clock.advance(timedelta(days=days))
+    await weekly.days_pass(8)
+    assert set(about(weekly.maya.dm)) == set(WORDS), "by its clock it was missed time"
+    weekly.clock.advance(-timedelta(days=days))
+    before = len(weekly.maya.dm)
+    dm = weekly.maya.dm_with(weekly.dana)
+    for words in ("Smile first.", "Listen twice.", "Sleep on it."):
+        await weekly.keeps(await weekly.dana.say(dm, words), when="3")
+    await weekly.days_pass(11)
+    said = " ".join(message.spoken for message in weekly.maya.dm[before:])
+    assert all(words in said for words in ("Smile first.", "Listen twice.", "Sleep on it.")), said

@@ -11,7 +11,18 @@ import pytest
 from sqlalchemy import event
 
 from bot.domain.delivery import Delivery, Op
-from storage import advice, claims, deliveries, digests, drafts, limits, people, sightings, workspaces
+from storage import (
+    advice,
+    claims,
+    deliveries,
+    digests,
+    drafts,
+    limits,
+    people,
+    sightings,
+    stepped,
+    workspaces,
+)
 from storage.keys import check_keys
 from storage.schema import metadata
 from storage.store import Tx
@@ -86,6 +97,7 @@ def sweep(tx: Tx, workspace: workspaces.Workspace) -> None:
     sightings.list_to_fetch(tx, NOW, 1)
     limits.erase_old(tx, NOW)
     check_keys(tx)
+    stepped.look_again(tx, NOW)
 
 
 def test_every_sweep_is_one_that_storage_makes(database: Database) -> None:
