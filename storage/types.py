@@ -10,10 +10,9 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import DateTime, MetaData, String, Text, Uuid
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
@@ -22,6 +21,9 @@ from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator
 
 from bot.errors import DatabaseCorrupt, SealedWithoutKey, SettingsProblem
+
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
 
 KEY_SETTING = "FULLCIRCLE_ENCRYPTION_KEY"
 SEALED, PLAIN = "e1:", "p1:"
@@ -90,14 +92,7 @@ class Cipher:
 
         SettingsProblem when one is no such key.
         """
-        try:
-            self._fernet = MultiFernet([Fernet(key) for key in keys]) if keys else None
-        except ValueError:
-            raise SettingsProblem(
-                f"{KEY_SETTING} holds no key: 32 random bytes in URL-safe base64, commas between several.",
-                "Make one with: python -c "
-                '"from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"',
-            ) from None  # the error before it quotes nothing, but whoever adds to it might
+        self._fernet = _fernet(keys) if keys else None
 
     def seal(self, text: str) -> str:
         """The stored form of a text, encrypted when there is a key."""
@@ -117,6 +112,8 @@ class Cipher:
                 f"What people wrote is encrypted in this database, and {KEY_SETTING} is not set."
                 " Set the key it was written with."
             )
+        from cryptography.fernet import InvalidToken
+
         try:
             return self._fernet.decrypt(stored[len(SEALED) :].encode()).decode()
         except InvalidToken:
@@ -124,6 +121,19 @@ class Cipher:
                 f"None of the keys in {KEY_SETTING} opens what people wrote."
                 " Add the key it was written with, after a comma."
             ) from None
+
+
+def _fernet(keys: Sequence[str]) -> MultiFernet:
+    from cryptography.fernet import Fernet, MultiFernet  # for whoever has a key
+
+    try:
+        return MultiFernet([Fernet(key) for key in keys])
+    except ValueError:
+        raise SettingsProblem(
+            f"{KEY_SETTING} holds no key: 32 random bytes in URL-safe base64, commas between several.",
+            "Make one with: python -c "
+            '"from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"',
+        ) from None  # the error before it quotes nothing, but whoever adds to it might
 
 
 _CIPHER = "fullcircle_cipher"

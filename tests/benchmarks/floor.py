@@ -6,6 +6,7 @@ Run as a process: `python -m tests.benchmarks.floor PORT DATABASE_URL`. Must use
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import sys
 from typing import Any
@@ -18,7 +19,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from tests.cast import SECRET
+SECRET = os.environ["SLACK_SIGNING_SECRET"]
 
 
 class Base(DeclarativeBase):

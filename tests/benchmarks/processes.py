@@ -60,7 +60,7 @@ def process(module: str, *arguments: str, **environment: str) -> Iterator[str]:
     """`python -m module PORT …` on a free port; its base URL once somebody listens there."""
     port = free_port()
     command = [sys.executable, "-m", module, str(port), *arguments]
-    with _running(command, environment, port):
+    with _running(command, {"SLACK_SIGNING_SECRET": SECRET} | environment, port):
         yield up(f"http://127.0.0.1:{port}")
 
 
