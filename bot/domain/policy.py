@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from uuid import UUID
 
 from bot.domain.window import Window, local_date
@@ -247,6 +248,7 @@ def _ask_again_at(nudge: Nudge, ledger: Sequence[datetime], reader: Reader, afte
     return min(permitted, max(after, kept_from(reader.window, reader.digest_at)))
 
 
+@lru_cache(4096)
 def kept_from(window: Window, digest_at: datetime) -> datetime:
     """From when on nothing goes but the digest: a day before it, from the opening of the window where that day begins soon after."""
     begins = digest_at - KEPT_FOR_DIGEST

@@ -71,6 +71,7 @@ def iso_week_key(moment: datetime, zone: str) -> str:
     return week_key(local_date(moment, zone))
 
 
+@lru_cache(4096)
 def weekly_day(weekday: int, at: time, zone: str, after: datetime) -> date:
     """The wished local day of `weekly_moment`, whose ISO week is the wish's.
 
@@ -167,12 +168,7 @@ class Window:
         """
         if not 0 <= spread < 1:
             raise ValueError(f"a spread is in [0, 1): {spread}")
-        day = self.next_working_day(on)
-        opens, closes = datetime.combine(day, self.opens), datetime.combine(day, self.closes)
-        usable = closes - opens - min(KEPT_CLEAR, (closes - opens) / 2)
-        wish = opens + timedelta(seconds=int(spread * min(usable, within).total_seconds()))
-        at = local_moment(day, wish.time(), self.zone)
-        return at if self._is_open_on(day, at) else min(self._openings(day))
+        return _slot_in(self, self.next_working_day(on), spread, within)
 
     def next_slot(self, now: datetime, spread: float) -> datetime:
         """When something that is late may go: `now` when open, else the first slot >= `now` in a window's first two hours.
@@ -200,6 +196,15 @@ class Window:
         too: when an hour is repeated after closing, the window opens again as the clock goes back.
         """
         return _openings_of(self, day)
+
+
+@lru_cache(4096)  # one's own days are asked about again and again: in lists, at planning, at sending
+def _slot_in(window: Window, day: date, spread: float, within: timedelta) -> datetime:
+    opens, closes = datetime.combine(day, window.opens), datetime.combine(day, window.closes)
+    usable = closes - opens - min(KEPT_CLEAR, (closes - opens) / 2)
+    wish = opens + timedelta(seconds=int(spread * min(usable, within).total_seconds()))
+    at = local_moment(day, wish.time(), window.zone)
+    return at if window._is_open_on(day, at) else min(window._openings(day))
 
 
 @lru_cache(4096)  # most people have the same hours, and are asked about the same days

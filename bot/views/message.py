@@ -122,7 +122,7 @@ def _quoted(lines: Iterable[str]) -> str:
 
 def _unmarked(words: str) -> str:
     """Without the signs of bold and of what is typed, where they stand around words."""
-    return _MARKS.sub(r"\2", words)
+    return _MARKS.sub(r"\2", words) if "*" in words or "`" in words else words
 
 
 def _cut_markup(text: str, most: int) -> Markup:

@@ -70,6 +70,8 @@ def mention(slack_id: str) -> Markup:
 
 def tidy(text: str) -> str:
     """The same words with one kind of line break, at most one empty line in a row, and nothing that cannot be sent."""
+    if text.isprintable():  # one line, with nothing in it that is looked for below
+        return text.strip()
     if not text.isascii():
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     text = _CONTROLS.sub("", _BREAKS.sub("\n", text)).replace("\t", " ")
@@ -81,6 +83,8 @@ def readable(text: str) -> str:
 
     `<!channel>` and anything else in brackets stays as typed, and is escaped later.
     """
+    if "<" not in text:
+        return text
     text = _LINK.sub(lambda found: _link(found[1], found[2]), text)
     text = _MENTION.sub(lambda found: "@" + (found[1] or template("someone")), text)
     return _FALLBACK.sub(r"\1", _CHANNEL.sub(r"#\1", text))
