@@ -97,21 +97,20 @@ class Groups(Generic[X, Y]):
 
     async def _results(self, group: Sequence[X]) -> Sequence[Y | BaseException]:
         """What came of each, or what it raised."""
-        if len(group) > 1:
-            try:
-                found: Sequence[Y] = await self._run(self._do_all, group)
-            except Exception as error:  # noqa: BLE001  whose it is shows when each is done by itself
-                if isinstance(error, _OF_ALL) and not isinstance(error, RowTaken):
-                    return [error] * len(group)
-                extra = {"action": "storage.apart", "why": type(error).__name__}
-                _log.info(
-                    "What came together is done one by one: with one of them something is wrong.", extra=extra
-                )
-            else:
-                return found
-        alone = (self._run(self._do_all, [each]) for each in group)
-        ended = await asyncio.gather(*alone, return_exceptions=True)
-        return [each if isinstance(each, BaseException) else each[0] for each in ended]
+        try:
+            found: Sequence[Y] = await self._run(self._do_all, group)
+        except Exception as error:  # noqa: BLE001  whose it is shows when each is done by itself
+            is_of_all = isinstance(error, _OF_ALL) and not isinstance(error, RowTaken)
+            if is_of_all or len(group) == 1:
+                return [error] * len(group)
+            extra = {"action": "storage.apart", "why": type(error).__name__}
+            _log.info(
+                "What came together is done one by one: with one of them something is wrong.", extra=extra
+            )
+        else:
+            return found
+        alone = await asyncio.gather(*(self._results([each]) for each in group))
+        return [result for (result,) in alone]
 
 
 def _one_after_another(tx: Tx, group: Sequence[UseCase]) -> list[Any]:

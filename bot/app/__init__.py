@@ -15,7 +15,7 @@ import logging
 from typing import NoReturn
 
 from slack_bolt.async_app import AsyncApp
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 import handlers
 from bot import health
@@ -201,7 +201,7 @@ class FullCircle:
     def _refuse(self, error: SlackError) -> None:
         self._fail(refused("SLACK_APP_TOKEN", error.code))
 
-    def _asgi(self) -> Starlette:
+    def _asgi(self) -> ASGIApp:
         secret = self.settings.slack_signing_secret
         takes_events = self.role.takes_requests and not self.settings.uses_socket_mode
         return web_app(

@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.app.incoming import Unreadable, dispatch, payload_of
 from bot.health import Health
@@ -37,18 +38,28 @@ class TooLarge(Exception):
     """The body is over LARGEST_BODY."""
 
 
-def web_app(health: Callable[[], Awaitable[Health]], bolt: AsyncApp, signing_secret: str | None) -> Starlette:
+def web_app(health: Callable[[], Awaitable[Health]], bolt: AsyncApp, signing_secret: str | None) -> ASGIApp:
     """The ASGI application. Without a signing secret (Socket Mode) nothing of Slack's is taken here."""
 
     async def healthz(_: Request) -> Response:
         found = await health()
         return JSONResponse(found.as_json(), status_code=200 if found.is_ok else 503)
 
-    routes = [Route("/healthz", healthz)]
-    if signing_secret is not None:
-        events = SlackEndpoint(bolt, signing_secret)
-        routes.append(Route(EVENTS_PATH, events.take, methods=["POST"]))
-    return Starlette(routes=routes)
+    if signing_secret is None:
+        return Starlette(routes=[Route("/healthz", healthz)])
+    events = SlackEndpoint(bolt, signing_secret)
+    routes = [Route("/healthz", healthz), Route(EVENTS_PATH, events.take, methods=["POST"])]
+    everything = Starlette(routes=routes)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        """What Slack posts goes by Starlette's layers, which would only hand it on; the rest through them."""
+        if scope["type"] == "http" and scope["path"] == EVENTS_PATH and scope["method"] == "POST":
+            answer = await events.take(Request(scope, receive))
+            await answer(scope, receive, send)
+        else:
+            await everything(scope, receive, send)
+
+    return app
 
 
 class SlackEndpoint:
