@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from tests.simulation.record import ASKS, Act, Record, Wishes
+from tests.simulation.record import ASKS, Act, Did, Record, Wishes
 
 Breaks = list[str]
 IGNORED_IN_A_ROW, IGNORED_AFTER = 3, timedelta(days=7)
@@ -46,7 +46,8 @@ def silences(record: Record) -> dict[str, list[Span]]:
 
     for each in record.in_order():
         if isinstance(each, Act):
-            acts(each.who, each.at)
+            if each.did is not Did.LOOKED:  # to look is no act
+                acts(each.who, each.at)
         elif each.kind in ASKS:
             asks[each.to[0]].append(each.at)
     for who in list(asks):
@@ -83,7 +84,8 @@ def _said_twice(record: Record) -> Breaks:
     breaks = []
     for each in record.in_order():
         if isinstance(each, Act):
-            said.discard(each.who)
+            if each.did is not Did.LOOKED:
+                said.discard(each.who)
         elif each.kind == GOODBYE:
             if each.to[0] in said:
                 breaks.append(f"{each.to[0]}: said twice, at {each.at}")

@@ -274,8 +274,8 @@ CASES: dict[Callable[[Record], Breaks], tuple[list[Record], list[Record]]] = {
     silence.after_three_ignored_silence: (
         [
             a_record(*(post(NOON + days(n)) for n in (0, 2, 4, 10.9))),
-            a_record(*IGNORED, post(NOON + days(12), "silence"), did(Did.LOOKED, NOON + days(13)), post(NOON + days(14))),
-            a_record(*IGNORED, did(Did.LOOKED, NOON + days(5)), post(NOON + days(20))),
+            a_record(*IGNORED, post(NOON + days(12), "silence"), did(Did.CLOSED, NOON + days(13)), post(NOON + days(14))),
+            a_record(*IGNORED, did(Did.CLOSED, NOON + days(5)), post(NOON + days(20))),
             a_record(*IGNORED[:2], digest(at(FRIDAY), ITEM), post(NOON + days(20))),
             a_record(*IGNORED, post(NOON + days(16)), away_until=NOON + days(9)),
             a_record(*IGNORED, post(NOON + days(12), "outcome", sender=DANA)),
@@ -283,14 +283,15 @@ CASES: dict[Callable[[Record], Breaks], tuple[list[Record], list[Record]]] = {
         [
             a_record(*IGNORED, post(NOON + days(12))),
             a_record(*IGNORED, digest(NOON + days(12), ITEM)),
-            a_record(*IGNORED, did(Did.LOOKED, NOON + days(13), DANA), post(NOON + days(14))),
+            a_record(*IGNORED, did(Did.CLOSED, NOON + days(13), DANA), post(NOON + days(14))),
+            a_record(*IGNORED, did(Did.LOOKED, NOON + days(13)), post(NOON + days(14))),
             a_record(*IGNORED, post(NOON + days(12), "silence"), post(NOON + days(19), "silence")),
         ],
     ),
     silence.silence_is_said: (
         [
             a_record(*IGNORED, GOODBYE),
-            a_record(*IGNORED, did(Did.LOOKED, NOON + days(20))),
+            a_record(*IGNORED, did(Did.CLOSED, NOON + days(20))),
             a_record(*IGNORED[:2]),
             a_record(*IGNORED, stopped=True),
         ],
