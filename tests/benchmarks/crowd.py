@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import insert
 
 from bot.domain.advice import Advice, Origin, State
 from bot.domain.person import Person
@@ -18,7 +18,6 @@ from storage.advice import ADVICE
 from storage.people import PEOPLE
 from storage.rows import values_of
 from storage.store import Tx
-from storage.workspaces import WORKSPACES
 from tests.cast import TOKEN
 
 TUESDAY = datetime(2026, 3, 3, 10, tzinfo=UTC)
@@ -85,14 +84,6 @@ def item(
         version=1, receiver_id=receiver.id, adviser_name="Dana", words=WORDS, state=State.OPEN, check_in_on=day,
         check_in_first_on=day, check_in_number=1, wake_at=wake_at,
     )  # fmt: skip
-
-
-_LET_GO = update(WORKSPACES).where(WORKSPACES.c.id == bindparam("home")).values(sending_stopped_why=None)
-
-
-def let_go(tx: Tx, workspace_id: UUID) -> None:
-    """Sending is allowed again."""
-    tx.execute(_LET_GO, {"home": workspace_id})
 
 
 def _batches(count: int) -> Iterator[range]:

@@ -1,7 +1,7 @@
 """Two replicas on one PostgreSQL against one, with Slack at 50 ms and 25 slots each.
 
-The nudges are planned already, and sending is stopped until all replicas are up; how long it takes is between the first and the last post, by the
-minimal Slack's count, which also says whether anything came twice.
+The nudges are planned already, and due once all replicas are up; how long it takes is between the first and the last post, by the minimal Slack's
+count, which also says whether anything came twice.
 """
 
 from __future__ import annotations
@@ -10,12 +10,16 @@ import statistics
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
+
+from sqlalchemy import update
 
 from bot.jobs.check import Rules
 from bot.jobs.plan import BATCH, plan_batch
 from bot.messages import KINDS
+from storage.deliveries import DELIVERIES
 from storage.store import Tx
 from tests.benchmarks import crowd
 from tests.benchmarks.processes import Api, databases, filled, process, slack
@@ -44,20 +48,24 @@ def run(sizes: Sequence[int] = SIZES) -> None:
 def _rate(server: SqliteFiles | PostgresServer, api: Api, size: int, replicas: int) -> tuple[float, int]:
     """Messages a second, and how many came twice."""
     with server.fresh() as url, ExitStack() as stack:
-        home = filled(url, partial(_planned, count=size))
+        filled(url, partial(_planned, count=size))
         for _ in range(replicas):
             stack.enter_context(process("tests.benchmarks.replica", url, api.url, str(SLOTS), "0"))
         api.forget()
-        filled(url, partial(crowd.let_go, workspace_id=home))
+        filled(url, partial(_all_due, at=crowd.TUESDAY))
         counted = _when_all_came(api, size)
     return (size - 1) / (counted["last"] - counted["first"]), counted["posts"] - counted["different"]
 
 
-def _planned(tx: Tx, count: int) -> Any:
-    home = crowd.gather(tx, count, stopped="not yet")
+def _planned(tx: Tx, count: int) -> None:
+    crowd.gather(tx, count)
     while plan_batch(tx, RULES, crowd.TUESDAY, BATCH) == BATCH:
         pass
-    return home
+    _all_due(tx, crowd.TUESDAY + timedelta(days=1))
+
+
+def _all_due(tx: Tx, at: datetime) -> None:
+    tx.execute(update(DELIVERIES).values(due_at=at))
 
 
 def _when_all_came(api: Api, size: int) -> dict[str, Any]:
