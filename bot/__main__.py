@@ -154,6 +154,7 @@ async def _run(circle: FullCircle) -> None:
     from bot.app.serving import serving
 
     stopped = _told_to_stop()
+    gc.freeze()  # what is there now stays to the end: the collector need not look through it again and again
     async with serving(circle) as port:
         _say(
             circle.settings, f"Full Circle is running {_mode(circle)} on {circle.settings.host}:{port}.", port

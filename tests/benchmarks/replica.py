@@ -6,6 +6,7 @@ Run as a process: `python -m tests.benchmarks.replica PORT DATABASE_URL API_URL 
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -41,6 +42,7 @@ def made_of(port: str, database_url: str, api_url: str, slots: str, posts_a_minu
 async def _run() -> None:
     ended = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
+    gc.freeze()  # as `run` does
     async with serving(made_of(*sys.argv[1:])):
         await ended.wait()
 
