@@ -15,8 +15,9 @@ from sqlalchemy import Table, bindparam, update
 
 from bot.domain.delivery import Delivery, DeliveryState, Op
 from storage.claims import change_wanted
-from storage.deliveries import DELIVERIES, is_pending
+from storage.deliveries import DELIVERIES
 from storage.rows import add_new, columns_of, many
+from storage.standing import is_pending, waits_in_lane
 from storage.store import Tx
 
 _TABLE: Table = DELIVERIES
@@ -28,7 +29,7 @@ _LIST_WAITING = (
     _VALUES.where(
         _HERE,
         _TABLE.c.lane == bindparam("of_lane"),
-        is_pending(),
+        waits_in_lane(),
         _TABLE.c.op == Op.POST,
         _TABLE.c.kind.in_(bindparam("kinds", expanding=True)),
         _TABLE.c.due_at <= bindparam("now"),

@@ -33,9 +33,10 @@ from sqlalchemy import (
 from bot.domain.delivery import LEASE, Delivery, DeliveryState, Op
 from bot.errors import Conflict, Duplicate
 from storage import ledger, limits
-from storage.deliveries import DELIVERIES, is_pending, is_superseded, is_under_way
+from storage.deliveries import DELIVERIES, is_superseded
 from storage.rows import all_of, as_value, columns_of, many
 from storage.schema import WorkspaceRow
+from storage.standing import is_in_lane, is_pending, is_under_way
 from storage.store import Tx
 from storage.types import Moment
 
@@ -56,12 +57,13 @@ def _oldest_of_free_lanes(dialect: str) -> Any:
     is_older = tuple_(other.c.due_at, other.c.created_at, other.c.id) < tuple_(
         DELIVERIES.c.due_at, DELIVERIES.c.created_at, DELIVERIES.c.id
     )
-    older = select(other.c.id).where(same_lane, is_pending(other), is_older)
-    busy = select(other.c.id).where(same_lane, is_under_way(other))
+    goes_first = select(other.c.id).where(same_lane, is_in_lane(other), or_(is_under_way(other), is_older))
+    # Without the offset PostgreSQL makes a join of it: for each row it then reads all lanes, where few waited when it last counted.
+    goes_first = goes_first.offset(0)
     query = (
         select(DELIVERIES.c.id)
         .where(is_pending(), DELIVERIES.c.due_at <= bindparam("now"))
-        .where(DELIVERIES.c.workspace_id.not_in(_STOPPED), ~older.exists(), ~busy.exists())
+        .where(DELIVERIES.c.workspace_id.not_in(_STOPPED), ~goes_first.exists())
         .where(DELIVERIES.c.workspace_id.not_in(bindparam("full", expanding=True)))
         .where(~limits.is_held(dialect, DELIVERIES.c.workspace_id, DELIVERIES.c.op))
         # nothing finer, or all that are due at one moment are sorted for a few of them

@@ -12,8 +12,9 @@ from uuid import UUID
 from sqlalchemy import bindparam, update
 
 from bot.domain.delivery import Delivery
-from storage.deliveries import DELIVERIES, is_pending
+from storage.deliveries import DELIVERIES
 from storage.rows import columns_of, many
+from storage.standing import is_pending, waits_in_lane
 from storage.store import Tx
 
 _VALUES = columns_of(DELIVERIES, Delivery)
@@ -22,7 +23,7 @@ _HERE = DELIVERIES.c.workspace_id == bindparam("in_workspace")
 _LIST_DUE_NUDGES = _VALUES.where(
     _HERE,
     DELIVERIES.c.lane.in_(bindparam("lanes", expanding=True)),
-    is_pending(),
+    waits_in_lane(),
     DELIVERIES.c.is_nudge.is_(True),
     DELIVERIES.c.due_at <= bindparam("now"),
 ).order_by(DELIVERIES.c.due_at, DELIVERIES.c.id)

@@ -7,16 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    ColumnElement,
-    FromClause,
     Table,
     bindparam,
-    literal_column,
     or_,
     select,
     text,
@@ -28,6 +23,7 @@ from bot.domain.policy import Why
 from bot.errors import Conflict, Duplicate, NotFound
 from storage.rows import columns_of, many, one, values_of
 from storage.schema import DeliveryRow, RelayRow
+from storage.standing import is_pending, is_under_way, literally, waits_in_lane
 from storage.store import Tx, insert_or_ignore, inserting_or_ignoring, upsert
 
 DELIVERIES: Table = DeliveryRow.__table__  # type: ignore[assignment]
@@ -35,21 +31,6 @@ RELAYS: Table = RelayRow.__table__  # type: ignore[assignment]
 _VALUES = columns_of(DELIVERIES, Delivery)
 _KEY = ("workspace_id", "key")
 _HERE = DELIVERIES.c.workspace_id == bindparam("in_workspace")
-
-
-def literally(name: StrEnum) -> ColumnElement[Any]:
-    """A state or an operation as the partial indexes spell it: no database recognizes them by a bound parameter."""
-    return literal_column(f"'{name}'")
-
-
-def is_pending(table: FromClause = DELIVERIES) -> ColumnElement[bool]:
-    """That a row waits, spelled as the partial indexes spell it."""
-    return table.c.state == literally(DeliveryState.PENDING)
-
-
-def is_under_way(table: FromClause = DELIVERIES) -> ColumnElement[bool]:
-    """That a row holds its lane, spelled as the partial indexes spell it."""
-    return table.c.state.in_([literally(DeliveryState.SENDING), literally(DeliveryState.UNKNOWN)])
 
 
 _GET = _VALUES.where(_HERE, DELIVERIES.c.id == bindparam("delivery"))
@@ -222,7 +203,7 @@ def list_posted(tx: Tx, workspace_id: UUID, advice_id: UUID) -> Sequence[Deliver
     return many(tx, Delivery, LIST_POSTED, in_workspace=workspace_id, item=advice_id)
 
 
-_LIST_PENDING = _VALUES.where(_HERE, DELIVERIES.c.lane == bindparam("of_lane"), is_pending()).order_by(
+_LIST_PENDING = _VALUES.where(_HERE, DELIVERIES.c.lane == bindparam("of_lane"), waits_in_lane()).order_by(
     DELIVERIES.c.due_at, DELIVERIES.c.created_at
 )
 

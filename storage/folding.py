@@ -14,9 +14,10 @@ from sqlalchemy import BindParameter, bindparam, select, union, union_all, updat
 
 from bot.domain.delivery import Delivery, DeliveryState, Op
 from bot.domain.relay import RelayKind
-from storage.deliveries import DELIVERIES, LIST_POSTED, is_pending
+from storage.deliveries import DELIVERIES, LIST_POSTED
 from storage.listings import LISTINGS
 from storage.rows import columns_of, many
+from storage.standing import is_pending
 from storage.store import Tx
 
 _VALUES = columns_of(DELIVERIES, Delivery)

@@ -16,7 +16,8 @@ from sqlalchemy import bindparam, null, select, update
 from bot.domain.delivery import Delivery
 from storage import ledger
 from storage.claims import SENT, attempt
-from storage.deliveries import DELIVERIES, literally
+from storage.deliveries import DELIVERIES
+from storage.standing import literally
 from storage.store import Tx
 
 _AS_THEY_STAND = (

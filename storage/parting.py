@@ -9,9 +9,10 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select, update
 
-from storage.deliveries import DELIVERIES, is_under_way
+from storage.deliveries import DELIVERIES
 from storage.relays import RELAYS
 from storage.sightings import SIGHTINGS
+from storage.standing import is_under_way
 from storage.store import Tx
 
 _UNDER_WAY = select(DELIVERIES.c.id).where(

@@ -394,6 +394,7 @@ class SightingRow(Base):
 
 
 _UNDER_WAY = text("state IN ('sending', 'unknown')")
+_IN_LANE = text("state IN ('pending', 'sending', 'unknown')")
 _CARRIED = text("carried_by IS NOT NULL")
 _PENDING = text("state = 'pending'")
 _PENDING_UPDATE = text("state = 'pending' AND op = 'update'")
@@ -438,12 +439,12 @@ class DeliveryRow(Base):
         ),
         Index("ix_deliveries_due_at", "due_at", sqlite_where=_PENDING, postgresql_where=_PENDING),
         Index(
-            "ix_deliveries_pending_lane",
+            "ix_deliveries_lane",
             "workspace_id",
             "lane",
             "due_at",
-            sqlite_where=_PENDING,
-            postgresql_where=_PENDING,
+            sqlite_where=_IN_LANE,
+            postgresql_where=_IN_LANE,
         ),
         Index("ix_deliveries_under_way", "state", sqlite_where=_UNDER_WAY, postgresql_where=_UNDER_WAY),
         Index("ix_deliveries_message", "workspace_id", "channel", "ts"),

@@ -12,9 +12,10 @@ from sqlalchemy import bindparam, update
 
 from bot.domain.window import week_key
 from storage.advice import ADVICE
-from storage.deliveries import DELIVERIES, is_pending
+from storage.deliveries import DELIVERIES
 from storage.people import PEOPLE
 from storage.sightings import SIGHTINGS
+from storage.standing import is_pending
 from storage.store import Tx
 from storage.types import Moment
 

@@ -12,9 +12,12 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert
 
 from bot.domain.advice import Advice, Origin, State
+from bot.domain.delivery import Delivery, DeliveryState, Op, person_lane
 from bot.domain.person import Person
-from storage import workspaces
+from bot.domain.policy import DIGEST
+from storage import ledger, workspaces
 from storage.advice import ADVICE
+from storage.deliveries import DELIVERIES
 from storage.people import PEOPLE
 from storage.rows import values_of
 from storage.store import Tx
@@ -55,6 +58,9 @@ def gather(tx: Tx, count: int, *, stopped: str | None = None, known: bool = True
         persons = [person(workspace_id, number, known=known) for number in numbers]
         tx.execute(insert(PEOPLE), [values_of(each) for each in persons])
         tx.execute(insert(ADVICE), [values_of(item(each, wake_at=TUESDAY)) for each in persons])
+        read = [_digest(each) for each in persons]
+        tx.execute(insert(DELIVERIES), [values_of(each) for each in read])
+        ledger.enter_all(tx, read)
     return workspace_id
 
 
@@ -83,6 +89,16 @@ def item(
         id=uuid4(), workspace_id=receiver.workspace_id, origin=Origin.SHORTCUT, created_at=now - timedelta(days=7),
         version=1, receiver_id=receiver.id, adviser_name="Dana", words=WORDS, state=State.OPEN, check_in_on=day,
         check_in_first_on=day, check_in_number=1, wake_at=wake_at,
+    )  # fmt: skip
+
+
+def _digest(reader: Person) -> Delivery:
+    """What they read on a Friday. A database in use has sent things, too, and PostgreSQL goes by what it counted."""
+    at = TUESDAY - timedelta(days=11)
+    return Delivery(
+        id=uuid4(), workspace_id=reader.workspace_id, key=f"digest:{reader.id}", kind=DIGEST, op=Op.POST, lane=person_lane(reader.id),
+        due_at=at, created_at=at, state=DeliveryState.SENT, is_nudge=True, reader_id=reader.id, channel=reader.dm_channel,
+        ts=f"1.{reader.slack_id[1:]}", attempted_at=at, sent_at=at,
     )  # fmt: skip
 
 

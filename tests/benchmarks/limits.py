@@ -1,4 +1,4 @@
-"""Slack's limits, kept and used: 300 posts a minute in a workspace, a second in a conversation, the tiers of the other methods.
+"""Slack's limits, kept and used: 300 posts a minute in a workspace, the tiers of the other methods.
 
 The stand-in keeps its books as Slack does and answers 429 beyond them. Each workspace has more work of one sort than the minute in which it is
 watched allows; all of them share one process. "Used" is of what Slack allows in that minute, "429" what was refused in it and could have been known.
@@ -51,7 +51,7 @@ class Load:
 def run() -> None:
     """Measure on PostgreSQL, whose clock all replicas share, and print the table."""
     print(f"\nSlack's limits, {WATCHED:.0f} s from the first call on, one process")
-    print(f"{'':38}{'allowed':>9}{'done':>7}{'used':>7}{'429':>6}  429 of other methods")
+    print(f"{'':46}{'allowed':>9}{'done':>7}{'used':>7}{'429':>6}  429 of other methods")
     with databases() as servers, servers["PostgreSQL"].fresh() as url:
         for row in asyncio.run(_measure(url)):
             print(row, flush=True)
@@ -92,7 +92,7 @@ def _row(load: Load, calls: list[Call]) -> str:
         if call.status == 429 and call.method != load.method:
             others[call.method] = others.get(call.method, 0) + 1
     told = ", ".join(f"{method} {count}" for method, count in sorted(others.items()))
-    return f"{load.name:38}{load.allowed:9.0f}{done:7}{done / load.allowed:7.0%}{refused:6}  {told}"
+    return f"{load.name:46}{load.allowed:9.0f}{done:7}{done / load.allowed:7.0%}{refused:6}  {told}"
 
 
 def _nudges(tx: Tx, acme: Workspace, count: int, known: bool) -> None:
@@ -106,7 +106,7 @@ def _nudges(tx: Tx, acme: Workspace, count: int, known: bool) -> None:
 
 
 def _questions(tx: Tx, acme: Workspace, count: int) -> None:
-    """From one to another, all in the group DM of the two."""
+    """From one to another, all in the group DM of the two. Each has it opened first, which Slack allows less often than a post a second."""
     home = _home(tx, acme)
     maya, dana = (acme.add_person(name, tz="UTC") for name in ("Maya", "Dana"))
     for number, each in enumerate((maya, dana)):
@@ -157,7 +157,9 @@ def _home(tx: Tx, acme: Workspace) -> UUID:
 
 LOADS = (
     Load("posts in a workspace", "chat.postMessage", 300, partial(_nudges, count=450, known=True)),
-    Load("posts in a conversation", "chat.postMessage", 60, partial(_questions, count=90)),
+    Load(
+        "questions of one pair: conversations.open (3)", "chat.postMessage", 50, partial(_questions, count=90)
+    ),
     Load("updates (tier 3)", "chat.update", 50, partial(_updates, count=80)),
     Load("first messages: users.info (tier 4)", "users.info", 100, partial(_nudges, count=150, known=False)),
     Load(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,12 +13,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, insert, text
 
 from bot.domain.delivery import LEASE, Delivery, DeliveryState, Op, person_lane
 from bot.domain.person import Person
 from bot.errors import Conflict
 from storage import claims, deliveries, ledger, people, workspaces
+from storage.deliveries import DELIVERIES
+from storage.rows import values_of
 from storage.store import Store, Tx
 from storage.workspaces import Workspace
 from tests.databases import Database
@@ -366,3 +368,44 @@ def queue_many(store: Store, home: Workspace) -> None:
         for n in range(EACH)
     ]
     store.transact(deliveries.queue_all, rows)
+
+
+def test_a_claim_reads_what_it_takes_though_nothing_waited_when_rows_were_counted(
+    postgresql_database: Database,
+) -> None:
+    """PostgreSQL's own plan, made with what it counted on a quiet day, for a morning on which many wait."""
+    store = postgresql_database.store
+    home = store.transact(
+        workspaces.put,
+        Workspace(id=uuid4(), team_id="T1", bot_user_id="UBOT", bot_token="xoxb-1", installed_at=NOW),
+    )
+    sent = [a_row(home, f"person:{number}", state=DeliveryState.SENT) for number in range(400)]
+    store.transact(lambda tx: tx.execute(insert(DELIVERIES), [values_of(row) for row in sent]))
+    with postgresql_database.open_plain().begin() as connection:
+        connection.execute(text("ANALYZE deliveries"))
+    put(store, *(a_row(home, f"person:{number}") for number in range(400)))
+    seen: list[tuple[str, Any]] = []
+
+    @event.listens_for(postgresql_database.engine, "before_cursor_execute")
+    def note(_connection: Any, _cursor: Any, statement: str, params: Any, *_: Any) -> None:
+        seen.append((statement, params))
+
+    assert len(take(store)) == 10
+    statement, params = next(each for each in seen if "claimable" in each[0])
+    event.remove(postgresql_database.engine, "before_cursor_execute", note)
+    with postgresql_database.open_plain().connect() as connection:
+        explained = connection.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", params)
+        reads = list(_reads_of(explained.scalar_one()[0]["Plan"], "deliveries"))
+    assert len(reads) >= 3, "the candidates, their lanes, and those that are taken"
+    assert all(rows <= 20 for rows in reads), reads
+
+
+def _reads_of(plan: dict[str, Any], table: str) -> Iterator[float]:
+    """How many rows each step that reads the table looks at, each time it runs."""
+    if plan.get("Relation Name") == table and "Scan" in plan["Node Type"]:
+        removed = sum(
+            plan.get(name, 0) for name in ("Rows Removed by Filter", "Rows Removed by Index Recheck")
+        )
+        yield plan["Actual Rows"] + removed
+    for part in plan.get("Plans", ()):
+        yield from _reads_of(part, table)
