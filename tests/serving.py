@@ -125,10 +125,15 @@ async def standing_in() -> AsyncIterator[Slack]:
 
 @asynccontextmanager
 async def running(
-    slack: Slack, database_url: str, clock: Clock | None = None, **settings: Any
+    slack: Slack,
+    database_url: str,
+    clock: Clock | None = None,
+    *,
+    patience: float = PATIENCE,
+    **settings: Any,
 ) -> AsyncIterator[Running]:
     """The bot, from start to orderly stop. Slack sends its events to it."""
-    circle = build(settings_for(slack, database_url, **settings), clock, durable=False, patience=PATIENCE)
+    circle = build(settings_for(slack, database_url, **settings), clock, durable=False, patience=patience)
     async with serving(circle) as port, aiohttp.ClientSession() as http:
         url = f"http://127.0.0.1:{port}"
         slack.send_events_to(f"{url}/slack/events", SIGNING_SECRET)

@@ -36,6 +36,7 @@ async def test_what_is_being_answered_when_the_signal_comes_is_answered(slack: S
     assert not [line for line in bot.output if "ERROR" in line], bot.output
 
 
+@pytest.mark.slow  # what is under way gets eight seconds
 async def test_a_sweep_that_is_told_to_stop_hands_on_what_is_under_way(slack: Slack, tmp_path: Path) -> None:
     async with started(tmp_path, "run", **settings_of(slack, FULLCIRCLE_SENDING="off")) as bot:
         maya = await greets(slack, await bot.port())

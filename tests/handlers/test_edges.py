@@ -540,14 +540,16 @@ async def test_a_failure_is_logged_by_where_it_happened_and_not_by_what_was_said
 
 
 async def test_while_the_database_is_locked_events_are_brought_again_and_people_read_why(
-    bot: Running, sqlite_database: Database
+    slack: Slack, sqlite_database: Database
 ) -> None:
-    with sqlite_database.open_plain().connect() as other:
-        other.exec_driver_sql("BEGIN IMMEDIATE")
-        event, press = await asyncio.gather(bot.event(MESSAGE), bot.interaction(PRESS))
-    assert event.status == 500
-    assert press.status == 200
-    assert (await bot.event(MESSAGE)).status == 200
+    async with running(slack, sqlite_database.url, patience=1.0) as bot:
+        await is_known(bot)
+        with sqlite_database.open_plain().connect() as other:
+            other.exec_driver_sql("BEGIN IMMEDIATE")
+            event, press = await asyncio.gather(bot.event(MESSAGE), bot.interaction(PRESS))
+        assert event.status == 500
+        assert press.status == 200
+        assert (await bot.event(MESSAGE)).status == 200
 
 
 @asynccontextmanager
