@@ -5,6 +5,7 @@ Apart from the tests so that every one of them starts the same thing. Must not k
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -25,6 +26,15 @@ SIGNING_SECRET = "0123456789abcdef0123456789abcdef"
 TEAM = "T0ACME"
 PATIENCE = 30.0
 """Seconds that a bot waits for the database or Slack: machines are shared and noisy, and a slow answer is no part of a test."""
+MESSAGE = {
+    "type": "message",
+    "channel": "D1",
+    "channel_type": "im",
+    "user": "U1",
+    "text": "hello",
+    "ts": "1.2",
+}
+"""What somebody writes to the bot."""
 
 
 def settings_for(slack: Slack, database_url: str, **more: Any) -> Settings:
@@ -138,3 +148,10 @@ async def running(
         url = f"http://127.0.0.1:{port}"
         slack.send_events_to(f"{url}/slack/events", SIGNING_SECRET)
         yield Running(circle, slack, url, http)
+
+
+async def is_known(made: Running) -> None:
+    """Wait until Slack has said whose token it is."""
+    async with asyncio.timeout(20):
+        while not made.circle.own.is_known:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
