@@ -611,8 +611,8 @@ EVENTS = {
     "reaction_removed": "the emoji above",
     "app_home_opened": "a home with nothing in it",
     "user_change": "a colleague's own profile, and no item",
-    "app_uninstalled": "a company's, for itself (tests/handlers/test_edges.py)",
-    "tokens_revoked": "a company's, for itself (tests/handlers/test_edges.py)",
+    "app_uninstalled": "a company's, for itself (tests/handlers/test_installation.py)",
+    "tokens_revoked": "a company's, for itself (tests/handlers/test_installation.py)",
 }
 
 

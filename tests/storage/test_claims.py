@@ -32,8 +32,13 @@ A_SECOND = timedelta(seconds=1)
 @pytest.fixture
 def home(database: Database) -> Workspace:
     """An installation."""
+    return installed(database.store)
+
+
+def installed(store: Store) -> Workspace:
+    """An installation, on this database."""
     row = Workspace(id=uuid4(), team_id="T1", bot_user_id="UBOT", bot_token="xoxb-1", installed_at=NOW)
-    return database.store.transact(workspaces.put, row)
+    return store.transact(workspaces.put, row)
 
 
 def a_row(home: Workspace, lane: str = "person:1", **more: Any) -> Delivery:
@@ -166,10 +171,7 @@ def test_leases_run_on_the_lease_clock_on_sqlite(sqlite_database: Database) -> N
 
 def test_leases_run_on_the_databases_clock_on_postgresql(postgresql_database: Database) -> None:
     store = postgresql_database.store
-    home = store.transact(
-        workspaces.put,
-        Workspace(id=uuid4(), team_id="T1", bot_user_id="UBOT", bot_token="xoxb-1", installed_at=NOW),
-    )
+    home = installed(store)
     put(store, a_row(home))
     centuries_ahead = datetime(2300, 1, 1, tzinfo=UTC)
     (taken,) = take(store, lease_now=centuries_ahead)
@@ -247,10 +249,7 @@ def test_a_drawing_that_is_asked_for_again_is_not_taken_until_what_it_shows_is_c
     postgresql_database: Database, op: Op
 ) -> None:
     store = postgresql_database.store
-    home = store.transact(
-        workspaces.put,
-        Workspace(id=uuid4(), team_id="T1", bot_user_id="UBOT", bot_token="xoxb-1", installed_at=NOW),
-    )
+    home = installed(store)
     target = uuid4()
 
     def ask(tx: Tx) -> None:
@@ -281,10 +280,7 @@ def test_claims_at_the_same_moment_in_the_same_lane_are_a_conflict_and_no_error(
 ) -> None:
     """A row that is older than the one under way is queued between two claims that do not see each other."""
     store = postgresql_database.store
-    home = store.transact(
-        workspaces.put,
-        Workspace(id=uuid4(), team_id="T1", bot_user_id="UBOT", bot_token="xoxb-1", installed_at=NOW),
-    )
+    home = installed(store)
     put(store, a_row(home, due_at=NOW))
     second = postgresql_database.open_store()
 
@@ -375,10 +371,7 @@ def test_a_claim_reads_what_it_takes_though_nothing_waited_when_rows_were_counte
 ) -> None:
     """PostgreSQL's own plan, made with what it counted on a quiet day, for a morning on which many wait."""
     store = postgresql_database.store
-    home = store.transact(
-        workspaces.put,
-        Workspace(id=uuid4(), team_id="T1", bot_user_id="UBOT", bot_token="xoxb-1", installed_at=NOW),
-    )
+    home = installed(store)
     sent = [a_row(home, f"person:{number}", state=DeliveryState.SENT) for number in range(400)]
     store.transact(lambda tx: tx.execute(insert(DELIVERIES), [values_of(row) for row in sent]))
     with postgresql_database.open_plain().begin() as connection:
