@@ -143,14 +143,20 @@ class _Side:
         self.ended: dict[object, Did] = {}
         self.day: dict[object, object] = {}
         self.times: Counter[object] = Counter()
+        self.chosen: set[object] = set()
 
     def act(self, act: Act) -> None:
+        if act.did is Did.ANSWERED and (self.times[act.item] or act.item in self.chosen):
+            return  # a later answer moves neither what has come already nor a day that somebody chose
+        if act.did is Did.MOVED:
+            self.chosen.add(act.item)
         if act.did in self.plans:
             self.ended.pop(act.item, None)
             self.day[act.item] = act.day
             self.times[act.item] = 0
         elif act.did in self.ends:
             self.ended[act.item] = act.did
+            self.chosen.discard(act.item)
 
     def asked(self, item: object, local: datetime) -> str | None:
         day = self.day.get(item)

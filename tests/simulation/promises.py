@@ -36,6 +36,7 @@ def waits(record: Record) -> list[Wait]:
     found: list[Wait] = []
     open_: dict[UUID, Wait] = {}
     whose: dict[UUID, str] = {}
+    asked: set[UUID] = set()
 
     def close(item: UUID, at: datetime, asked: str | None = None) -> Wait | None:
         wait = open_.pop(item, None)
@@ -48,8 +49,9 @@ def waits(record: Record) -> list[Wait]:
             if each.item is None or each.did not in _PLANS | _ENDS:
                 continue
             whose.setdefault(each.item, each.to if each.did is Did.ANSWERED else each.who)  # type: ignore[arg-type]
-            if each.did is Did.ANSWERED and each.item in open_ and open_[each.item].asked == "moved":
-                continue  # whoever chose a day keeps it
+            is_chosen = each.item in open_ and open_[each.item].asked == "moved"
+            if each.did is Did.ANSWERED and (is_chosen or each.item in asked):
+                continue  # a later answer moves neither a day that somebody chose nor what has come already
             close(each.item, each.at)
             if each.did in _PLANS and each.day is not None:
                 how = "moved" if each.did is Did.MOVED else None
@@ -58,6 +60,7 @@ def waits(record: Record) -> list[Wait]:
                 )
         else:
             for item in check_ins_of(each):
+                asked.add(item)
                 was = close(item, each.at, each.kind)
                 if was is not None and was.asked != "softer":
                     day = record.wishes_of(was.who, each.at).local(each.at).date() + SOFTER_AFTER
@@ -111,7 +114,10 @@ def _latest(wait: Wait, record: Record) -> datetime:
 
 def _was_held(wait: Wait, record: Record, until: datetime) -> bool:
     """Whether they wanted none of it at some time until the latest moment, or wished something else meanwhile."""
-    begins = datetime.combine(wait.day, time(), zone_of(record.wishes_of(wait.who, until).zone))
+    zones = {
+        record.wishes_of(wait.who, at).zone for at in (wait.since, until)
+    }  # it may have begun before they moved
+    begins = min(datetime.combine(wait.day, time(), zone_of(zone)) for zone in zones)
     known = [record.wishes_of(wait.who, begins)]
     known += [each for each in record.wishes[wait.who] if begins <= each.at <= until]
     return len(known) > 1 or any(_holds(each, begins) for each in known)

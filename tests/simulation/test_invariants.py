@@ -81,6 +81,14 @@ ONE_BY_ONE = [post(at(WEDNESDAY), item=FIVE[0]), post(at(WEDNESDAY + days(1), 10
 ANSWERED_ON_MONDAY = did(Did.ANSWERED, at(FRIDAY + days(3)), DANA, to=MAYA)
 GOODBYE = post(NOON + days(12), "silence")
 
+ANSWERED_LATE = did(Did.ANSWERED, NOON - days(1), DANA, MONDAY + days(6), MAYA)
+ANSWERED_AGAIN = a_record(
+    did(Did.ANSWERED, NOON - days(7), DANA, MONDAY, MAYA),
+    post(NOON),
+    did(Did.ANSWERED, NOON + days(1), DANA, MONDAY + days(8), MAYA),
+    post(NOON + days(7), "softer-check-in"),
+)
+
 CASES: dict[Callable[[Record], Breaks], tuple[list[Record], list[Record]]] = {
     invariants.capped: (
         [
@@ -157,6 +165,8 @@ CASES: dict[Callable[[Record], Breaks], tuple[list[Record], list[Record]]] = {
     invariants.not_about_what_moved_on: (
         [
             a_record(kept(), post(NOON), post(NOON + days(7), "softer-check-in")),
+            ANSWERED_AGAIN,
+            a_record(kept(), did(Did.MOVED, NOON - days(2), day=TUESDAY), ANSWERED_LATE, post(at(TUESDAY))),
             a_record(kept(), did(Did.MUTED, NOON), did(Did.MOVED, NOON, day=TUESDAY), post(NOON + days(1))),
             a_record(kept(), did(Did.TOLD, NOON - days(1)), did(Did.KEPT_OWN, NOON, DANA), post(NOON, "prompt", DANA)),
         ],
@@ -218,6 +228,7 @@ CASES: dict[Callable[[Record], Breaks], tuple[list[Record], list[Record]]] = {
             a_record(kept(), post(at(WEDNESDAY)), did(Did.CLOSED, NOON + days(9)), paused_until=NOON),
             a_record(kept(), stopped=True),
             a_record(did(Did.ANSWERED, NOON - days(7), DANA, MONDAY, MAYA), post(NOON), post(NOON + days(7), "softer-check-in")),
+            ANSWERED_AGAIN,
         ],
         [
             a_record(kept()),
@@ -356,6 +367,10 @@ def test_what_is_stopped_may_rest_and_without_digests_what_waited_comes_by_itsel
     assert len(promises.check_ins_come(late)) == 1
     late.wish(MAYA, NOON + days(19), digests=False)
     assert promises.check_ins_come(late) == []
+    moved = a_record(kept(), post(at(WEDNESDAY)), did(Did.CLOSED, NOON + days(9)))
+    assert len(promises.check_ins_come(moved)) == 1
+    moved.wish(MAYA, at(MONDAY, 0, 30), zone="America/New_York")
+    assert promises.check_ins_come(moved) == []
 
 
 def test_marks_are_found_wherever_they_stand() -> None:
