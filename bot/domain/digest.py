@@ -90,13 +90,14 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matters:
-    """All that one person's digest is chosen from. `items` need no texts; `told` is what was told to this person."""
+    """All that one person's digest is chosen from. `items` need no texts; `told` is what was told to this person. `left`: receivers who have."""
 
     person: Person
     items: Sequence[Advice] = ()
     pairs: Mapping[tuple[UUID, UUID], Pair] = field(default_factory=dict)
     told: Sequence[Told] = ()
     listed: Sequence[Listing] = ()
+    left: frozenset[UUID] = frozenset()
 
 
 def choose(matters: Matters, zone: str, now: datetime) -> Digest:
@@ -164,6 +165,7 @@ class _Seen:
     def __init__(self, matters: Matters, zone: str, now: datetime) -> None:
         self.person = matters.person
         self.pairs = matters.pairs
+        self.left = matters.left
         self.now = now
         self.today: date = local_date(now, zone)
         self.told = {
@@ -213,14 +215,15 @@ def _unanswered(item: Advice, seen: _Seen) -> Entry | None:
 
 
 def _moment(item: Advice, seen: _Seen) -> Entry | None:
-    """A prompt whose day has come. Keeping it oneself is the yes for that item; a no to everyone takes back every yes to others."""
+    """A prompt whose day has come. Keeping it oneself is the yes for that item; a no to everyone takes back every yes to others, and nobody is
+    sent to ask who left."""
     pair = (
         seen.pairs.get((item.adviser_id, item.receiver_id)) if item.adviser_id and item.receiver_id else None
     )
     day = prompt_day(item, pair)
     if day is None or day > seen.today or item.adviser_state is AdviserState.LET_GO:
         return None
-    if item.adviser_state is None and seen.person.declined_everyone_at is not None:
+    if item.adviser_state is None and (seen.person.declined_everyone_at or item.receiver_id in seen.left):
         return None
     if seen.times(item, item.adviser_acted_at) >= LISTED_AT_MOST:
         return None

@@ -50,6 +50,8 @@ def matters_of(tx: Tx, workspace_id: UUID, persons: Collection[Person], now: dat
     }
     known = pairs.list_for(tx, workspace_id, between)
     listed = listings.list_for(tx, workspace_id, ids)
+    # Of others who left, no item is read for its adviser; of these, it is read for their own digest.
+    left = frozenset(person.id for person in persons if person.has_left)
     return {
         person.id: Matters(
             person=person,
@@ -57,6 +59,7 @@ def matters_of(tx: Tx, workspace_id: UUID, persons: Collection[Person], now: dat
             pairs=known,
             told=told.get(person.id, ()),
             listed=listed.get(person.id, ()),
+            left=left,
         )
         for person in persons
     }

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.advice import Advice, AdviserState, Favour, Outcome, State
+from bot.domain.advice import Advice, AdviserState, Favour, Origin, Outcome, State
 from bot.domain.digest import (
     LISTED_AT_MOST,
     LOOK_BACK_AFTER,
@@ -185,6 +185,21 @@ def test_a_yes_is_to_what_is_told_after_it() -> None:
         decided_at = NOW - timedelta(days=days)
         pair = a_pair(adviser_id=MAYA, receiver_id=DANA, consent=Consent.YES, decided_at=decided_at)
         assert bool(of(item, told=told, pairs={(MAYA, DANA): pair}).entries) == listed
+
+
+def test_nobody_is_sent_to_ask_who_left_but_for_what_they_keep_themselves() -> None:
+    item = kept(
+        receiver_id=DANA,
+        adviser_id=MAYA,
+        origin=Origin.ASKED,
+        check_in_on=None,
+        check_in_first_on=TODAY - timedelta(days=30),
+    )
+    pairs = {(MAYA, DANA): a_pair(adviser_id=MAYA, receiver_id=DANA, consent=Consent.YES)}
+    assert sections(of(item, pairs=pairs)) == [Section.MOMENT]
+    assert sections(of(item, pairs=pairs, left=frozenset({DANA}))) == []
+    own = replace(item, adviser_state=AdviserState.KEPT, prompt_on=TODAY)
+    assert sections(of(own, left=frozenset({DANA}))) == [Section.MOMENT]
 
 
 def test_several_anniversaries_have_a_week_each() -> None:
