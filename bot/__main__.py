@@ -129,7 +129,7 @@ def _built(role: Role) -> FullCircle:
     from bot.app import build
 
     circle = build(settings, role=role)
-    gc.freeze()
+    gc.freeze()  # nor need the collector look through it again and again afterwards
     gc.enable()
     return circle
 
@@ -154,7 +154,6 @@ async def _run(circle: FullCircle) -> None:
     from bot.app.serving import serving
 
     stopped = _told_to_stop()
-    gc.freeze()  # what is there now stays to the end: the collector need not look through it again and again
     async with serving(circle) as port:
         _say(
             circle.settings, f"Full Circle is running {_mode(circle)} on {circle.settings.host}:{port}.", port
